@@ -1,0 +1,10 @@
+//! What comes in from and goes out to other programs: bytes become draft records and a report of what did not fit.
+//!
+//! Nothing here touches a file, the clock or the store; the caller reads the bytes and decides what to keep.
+
+pub mod vcard;
+
+pub use vcard::{
+    CardError, CardOutcome, CardProblem, CardResult, ChannelDraft, FileProblem, LineSpan, Means, Notice, NoticeKind,
+    PersonDraft, PhotoDraft, Subject, VcardReport, read_vcards,
+};
