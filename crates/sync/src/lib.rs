@@ -1,0 +1,51 @@
+//! Replication through any file-sync folder.
+//!
+//! A device keeps its truth in its own database; the folder is a mailbox that some service carries between devices, late, torn,
+//! twice or not at all. This crate owns everything that lies in the folder (`docs/sync-format.md` describes it byte by byte) and
+//! the order of steps by which no change is lost. It knows changes only as `(document, kind, hash, bytes)` and has no database:
+//! the application lends it a [`Journal`] and a [`Folder`], and calls [`sync_round`].
+//!
+//! [`engine::plan`] is free of input and output; [`sync_round`] is the thin driver around it.
+
+mod cbor;
+pub mod chain;
+pub mod conformance;
+pub mod engine;
+pub mod entropy;
+pub mod envelope;
+pub mod folder;
+mod frame;
+pub mod fs_folder;
+pub mod health;
+pub mod id;
+pub mod journal;
+pub mod memory_folder;
+pub mod name;
+pub mod pairing;
+pub mod payload;
+pub mod round;
+pub mod seal;
+pub mod seen;
+pub mod vault;
+
+#[cfg(test)]
+mod fixture_tests;
+#[cfg(test)]
+mod fleet;
+
+pub use chain::{Have, HaveMap, Link};
+pub use engine::{Action, OnMissing, Plan, plan};
+pub use entropy::{Entropy, OsEntropy, SeededEntropy};
+pub use envelope::{Header, Kind, Refusal};
+pub use folder::{Entry, Folder, FolderError, Put};
+pub use fs_folder::FsFolder;
+pub use health::FolderHealth;
+pub use id::{DeviceId, DocId, FileId, KeyId, ReplicaId, VaultId};
+pub use journal::{Ingested, Journal, OpenedFile, Outgoing, State};
+pub use memory_folder::MemoryFolder;
+pub use pairing::{PairingCode, PairingError};
+pub use payload::{Card, Change, Segment};
+pub use round::{Problem, Round, RoundOptions, sync_round};
+pub use seal::{Draft, SealError, Sealed, Sealer};
+pub use seen::{Outcome, Seen};
+pub use vault::{KeyRing, Vault, VaultError, VaultKey};

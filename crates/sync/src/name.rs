@@ -1,0 +1,166 @@
+//! Names of files. They are hints for people and for speed; what a file is stands in its header (format, section 2).
+
+use crate::id::{FileId, ReplicaId, VaultId, hex};
+
+/// Extension of all our files, with the dot.
+pub const EXTENSION: &str = ".fhd";
+/// Name of the text for people.
+pub const README: &str = "README.txt";
+/// Name of the folder in the picked folder.
+pub const ROOT: &str = "Firsthand";
+/// Most components of a path that is looked at.
+pub const MAX_DEPTH: usize = 4;
+/// How often a name that is taken by other bytes is changed before giving up.
+pub const MAX_RENAMES: u32 = 9;
+
+const MARKER_PREFIX: &str = "vault-";
+
+/// The path of a vault's marker.
+pub fn marker_path(vault: VaultId) -> String {
+    format!("{MARKER_PREFIX}{}{EXTENSION}", hex(&vault.prefix::<4>()))
+}
+
+/// The path of a segment; `rename` is 0, or counts the names that were taken by other bytes.
+pub fn segment_path(replica: ReplicaId, seq: u64, id: FileId, rename: u32) -> String {
+    let (replica, id) = (hex(&replica.prefix::<4>()), hex(&id.prefix::<8>()));
+    let suffix = if rename == 0 { String::new() } else { format!("-r{rename}") };
+    format!("log/s-{replica}-{seq:08x}-{id}{suffix}{EXTENSION}")
+}
+
+/// Puts `-rN` before the extension of a generated path.
+pub fn renamed(path: &str, rename: u32) -> String {
+    match path.strip_suffix(EXTENSION) {
+        Some(stem) if rename > 0 => format!("{stem}-r{rename}{EXTENSION}"),
+        _ => path.to_owned(),
+    }
+}
+
+/// Whether a path is left alone without looking: hidden, temporary names of services and programs, too deep, or the text for people.
+pub fn is_skipped(path: &str) -> bool {
+    const TEMPORARY: [&str; 6] = [".tmp", ".part", ".partial", ".filepart", ".crdownload", ".icloud"];
+    if path.eq_ignore_ascii_case(README) || path.split('/').count() > MAX_DEPTH {
+        return true;
+    }
+    if path.split('/').any(|part| part.is_empty() || part.starts_with('.') || part.starts_with('~')) {
+        return true;
+    }
+    let lower = path.to_ascii_lowercase();
+    TEMPORARY.iter().any(|ending| lower.ends_with(ending))
+}
+
+/// Whether a name claims to be ours, by its extension.
+pub fn claims_to_be_ours(path: &str) -> bool {
+    path.to_ascii_lowercase().ends_with(EXTENSION)
+}
+
+/// Whether a path has the shape of a marker's, as a picked folder is recognized by.
+pub fn is_marker_like(path: &str) -> bool {
+    !path.contains('/') && path.starts_with(MARKER_PREFIX) && claims_to_be_ours(path)
+}
+
+/// Whether a path stays below its root on every system: relative, with `/` only, no empty, `.` or `..` component.
+pub fn is_relative(path: &str) -> bool {
+    !path.contains(['\\', ':', '\0']) && path.split('/').all(|part| !part.is_empty() && part != "." && part != "..")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The strictest common ground of Windows, FAT, OneDrive and their friends.
+    fn is_fine_everywhere(path: &str) -> Result<(), String> {
+        const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "com", "lpt"];
+        const SERVICE_ENDINGS: [&str; 6] = [".tmp", ".part", ".lock", ".bak", ".db", ".ini"];
+        if path.len() > 100 || path.split('/').count() > 3 {
+            return Err("too long or deep".into());
+        }
+        for part in path.split('/') {
+            let stem = part.split('.').next().unwrap_or_default();
+            let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.';
+            if part.is_empty() || part.len() > 64 || !part.chars().all(allowed) || part.matches('.').count() > 1 {
+                return Err(format!("characters of {part}"));
+            }
+            if part.starts_with(['.', '-', '~']) || part.ends_with(['.', ' ', '-']) {
+                return Err(format!("ends of {part}"));
+            }
+            if DEVICES.iter().any(|device| stem.trim_end_matches(|c: char| c.is_ascii_digit()) == *device) {
+                return Err(format!("a device: {part}"));
+            }
+            if SERVICE_ENDINGS.iter().any(|ending| part.ends_with(ending)) {
+                return Err(format!("an ending that services drop: {part}"));
+            }
+        }
+        Ok(())
+    }
+
+    proptest! {
+        #[test]
+        fn every_generated_name_is_fine_everywhere(replica: [u8; 16], seq: u64, id: [u8; 32], vault: [u8; 16], rename in 0..=MAX_RENAMES) {
+            let segment = segment_path(ReplicaId::from_bytes(replica), seq, FileId::from_bytes(id), rename);
+            for path in [&segment, &marker_path(VaultId::from_bytes(vault))] {
+                prop_assert_eq!(is_fine_everywhere(path), Ok(()));
+                prop_assert!(!is_skipped(path) && is_relative(path) && claims_to_be_ours(path));
+                prop_assert_eq!(path, &path.to_lowercase());
+            }
+            let plain = segment_path(ReplicaId::from_bytes(replica), seq, FileId::from_bytes(id), 0);
+            prop_assert_eq!(renamed(&plain, rename), segment);
+        }
+
+        #[test]
+        fn different_bytes_never_share_a_name_and_order_follows_seq(replica: [u8; 16], a in 0u64..1 << 32, b in 0u64..1 << 32) {
+            let path = |seq, id| segment_path(ReplicaId::from_bytes(replica), seq, FileId::from_bytes([id; 32]), 0);
+            prop_assert_ne!(path(a, 1), path(a, 2));
+            prop_assert_eq!(a.cmp(&b), path(a, 0).cmp(&path(b, 0)));
+        }
+    }
+
+    #[test]
+    fn names_look_as_documented() {
+        let replica = ReplicaId::from_bytes([0xab; 16]);
+        assert_eq!(
+            segment_path(replica, 18, FileId::from_bytes([0xcd; 32]), 0),
+            "log/s-abababab-00000012-cdcdcdcdcdcdcdcd.fhd"
+        );
+        assert_eq!(
+            segment_path(replica, 18, FileId::from_bytes([0xcd; 32]), 2),
+            "log/s-abababab-00000012-cdcdcdcdcdcdcdcd-r2.fhd"
+        );
+        assert_eq!(marker_path(VaultId::from_bytes([1; 16])), "vault-01010101.fhd");
+        assert!(is_marker_like("vault-01010101 (1).fhd") && !is_marker_like("log/vault-01010101.fhd"));
+    }
+
+    #[test]
+    fn temporary_and_hidden_names_are_left_alone() {
+        for path in [
+            ".syncthing.s-1.fhd.tmp",
+            "~syncthing~s-1.fhd.tmp",
+            "log/.~x7.tmp",
+            "log/~$lock.fhd",
+            "log/s.fhd.part",
+            "s.fhd.PARTIAL",
+            "log/.s-1.fhd.icloud",
+            "x.crdownload",
+            "x.filepart",
+            ".stversions/log/s.fhd",
+            "a/b/c/d/e.fhd",
+            "README.txt",
+            "readme.TXT",
+            "log//x",
+        ] {
+            assert!(is_skipped(path), "{path}");
+        }
+        for path in [
+            "log/s-1.fhd",
+            "log (1)/s-1.sync-conflict-20261122-010951-MYC4IAO.fhd",
+            "a/b/c/d.fhd",
+            "log/s-1 (conflicted copy)",
+            "x",
+        ] {
+            assert!(!is_skipped(path), "{path}");
+        }
+        for path in ["/etc/passwd", "../x", "a/../b", "a\\b", "C:/x", "", "a/", "./a"] {
+            assert!(!is_relative(path), "{path}");
+        }
+    }
+}
