@@ -1,0 +1,130 @@
+use super::{required, saved};
+use crate::{
+    App,
+    api::{
+        ApiError, ById, Nothing,
+        interviews::{AddExploration, AddQuestion},
+        notes::{EditDocument, SaveJot, Saved, Undone},
+        system::{AtPath, Exported},
+    },
+    words,
+};
+use firsthand_domain::{Edit, Exploration, Id, Interview, Jot, Profile, Question, bank::Bank};
+use firsthand_store::{Changes, Op};
+use std::path::Path;
+
+pub(crate) fn edit(app: &App, args: EditDocument) -> Result<Saved, ApiError> {
+    let EditDocument { id, kind, edits } = args;
+    let op = match edits.as_slice() {
+        // Typing in one field is one step of undo.
+        [Edit::Write { field, .. }] => Op::typing(format!("Write in {}", words::kind(&kind)), format!("{id}.{field}")),
+        _ => Op::new(format!("Change {}", words::kind(&kind))),
+    };
+    app.transact(op, |tx| {
+        if makes_itself(&kind, id) {
+            tx.ensure(&kind, id, Vec::new())?;
+        }
+        match tx.record(id)? {
+            Some(record) if record.kind() == kind => {}
+            _ => return Err(ApiError::missing(words::kind(&kind))),
+        }
+        saved(&tx.edit(id, edits.clone())?, &edits)
+    })
+}
+
+/// Tells whether a document comes into being by its first edit: the profile, and changes to a question of the bank.
+fn makes_itself(kind: &str, id: Id) -> bool {
+    (kind == Profile::KIND.name && id == Profile::the_id())
+        || (kind == Question::KIND.name && Bank::built_in().entries.iter().any(|entry| entry.id() == id))
+}
+
+pub(crate) fn delete(app: &App, args: ById) -> Result<Nothing, ApiError> {
+    let kind = kind_of(app, args.id)?;
+    app.transact(Op::new(format!("Delete {}", words::kind(&kind))), |tx| Ok(tx.delete(args.id)?))?;
+    Ok(Nothing {})
+}
+
+pub(crate) fn restore(app: &App, args: ById) -> Result<Nothing, ApiError> {
+    let kind = kind_of(app, args.id)?;
+    app.transact(Op::new(format!("Restore {}", words::kind(&kind))), |tx| Ok(tx.restore(args.id)?))?;
+    Ok(Nothing {})
+}
+
+fn kind_of(app: &App, id: Id) -> Result<String, ApiError> {
+    let record = app.store().record(id)?.ok_or_else(|| ApiError::missing("document"))?;
+    Ok(record.kind().to_owned())
+}
+
+pub(crate) fn undo(app: &App, _: Nothing) -> Result<Undone, ApiError> {
+    let undone = app.store().undo()?;
+    announce(app, undone)
+}
+
+pub(crate) fn redo(app: &App, _: Nothing) -> Result<Undone, ApiError> {
+    let redone = app.store().redo()?;
+    announce(app, redone)
+}
+
+fn announce(app: &App, done: Option<(firsthand_store::Undone, Changes)>) -> Result<Undone, ApiError> {
+    let Some((done, changes)) = done else { return Ok(Undone::default()) };
+    app.wrote(&changes)?;
+    Ok(Undone { label: Some(done.label) })
+}
+
+pub(crate) fn jot_save(app: &App, args: SaveJot) -> Result<Saved, ApiError> {
+    if args.id.is_none() && args.text.trim().is_empty() {
+        return Err(ApiError::new("invalid", "There is nothing to keep yet.").hint("Write a word first."));
+    }
+    let id = args.id.unwrap_or_else(|| app.new_id());
+    let op = Op::typing("Write jot", format!("{id}.text"));
+    let filed = [("interview", args.interview), ("person", args.person), ("exploration", args.exploration)];
+    let filed = filed.into_iter().filter_map(|(field, id)| Some(Edit::link(field, id?))).collect();
+    let write = vec![Edit::Write { field: "text".to_owned(), text: args.text, base: args.base }];
+    app.transact(op, |tx| {
+        tx.ensure(Jot::KIND.name, id, filed)?;
+        saved(&tx.edit(id, write.clone())?, &write)
+    })
+}
+
+pub(crate) fn exploration_add(app: &App, args: AddExploration) -> Result<Saved, ApiError> {
+    let title = required(&args.title, "The title")?;
+    let id = app.new_id();
+    app.transact(Op::new("Add exploration"), |tx| {
+        saved(&tx.create(Exploration::KIND.name, id, vec![Edit::set("title", title)])?, &[])
+    })
+}
+
+pub(crate) fn question_add(app: &App, args: AddQuestion) -> Result<Saved, ApiError> {
+    let ask = required(&args.ask, "The question")?;
+    let known = args.topic.is_empty() || Bank::built_in().topics.iter().any(|topic| topic.id == args.topic);
+    if !known {
+        return Err(ApiError::new("invalid", format!("There is no topic \"{}\".", args.topic)));
+    }
+    let id = app.new_id();
+    app.transact(Op::new("Add question"), |tx| {
+        let edits = vec![Edit::set("ask", ask), Edit::set("topic", args.topic)];
+        let question = tx.create(Question::KIND.name, id, edits)?;
+        if let Some(interview) = args.interview {
+            let talk = tx.record(interview)?.ok_or_else(|| ApiError::missing("interview"))?;
+            let mut ids = talk.typed::<Interview>()?.plan;
+            ids.push(id);
+            tx.edit(interview, vec![Edit::Arrange { field: "plan".to_owned(), ids }])?;
+        }
+        saved(&question, &[])
+    })
+}
+
+/// Writes everything as JSON: to a new file beside the target first, so that an older export is never half replaced.
+pub(crate) fn export_json(app: &App, args: AtPath) -> Result<Exported, ApiError> {
+    let text = app.export_text()?;
+    let failed = |error: std::io::Error| {
+        ApiError::new("export", format!("{} cannot be written: {error}.", args.path)).hint("Choose another folder.")
+    };
+    let path = Path::new(&args.path);
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    std::io::Write::write_all(&mut file, text.as_bytes()).map_err(failed)?;
+    file.as_file().sync_all().map_err(failed)?;
+    file.persist(path).map_err(|error| failed(error.error))?;
+    Ok(Exported { path: args.path, bytes: text.len() as u64 })
+}

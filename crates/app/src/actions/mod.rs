@@ -1,0 +1,40 @@
+//! Writing: each act of the user in one transaction that undo takes back in one step.
+
+mod documents;
+mod import;
+mod interviews;
+mod people;
+mod sync;
+
+pub(crate) use documents::{delete, edit, exploration_add, export_json, jot_save, question_add, redo, restore, undo};
+pub(crate) use import::{vcard_import, vcard_preview};
+pub(crate) use interviews::{
+    answer_save, interview_end, interview_offer_more, interview_plan, interview_resume, interview_start,
+};
+pub(crate) use people::{
+    attempt_add, follow_up_add, follow_up_done, person_add, person_set_organization, referral_add,
+};
+pub(crate) use sync::{device_rename, sync_leave, sync_now, sync_restore, vault_create, vault_join};
+
+use crate::api::{ApiError, notes::Saved};
+use firsthand_domain::{Edit, Meta};
+use firsthand_store::Record;
+
+/// Tells what a document holds after `edits`.
+fn saved(record: &Record, edits: &[Edit]) -> Result<Saved, ApiError> {
+    let meta: Meta = record.typed()?;
+    let texts = edits.iter().filter_map(|edit| match edit {
+        Edit::Write { field, .. } => Some((field.clone(), record.text(field).to_owned())),
+        _ => None,
+    });
+    Ok(Saved { id: meta.id, version: meta.version, texts: texts.collect() })
+}
+
+/// Refuses an empty name, in words.
+fn required(text: &str, what: &str) -> Result<String, ApiError> {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.is_empty() {
+        return Err(ApiError::new("invalid", format!("{what} is empty.")).hint("Write at least one letter."));
+    }
+    Ok(text)
+}

@@ -1,0 +1,112 @@
+use super::{required, saved};
+use crate::{
+    App,
+    api::{
+        ApiError,
+        notes::Saved,
+        people::{AddAttempt, AddFollowUp, AddPerson, AddReferral, AddedReferral, SetDone, SetOrganization},
+    },
+};
+use firsthand_domain::{Attempt, Edit, FollowUp, Id, Interview, Organization, Person, Referral};
+use firsthand_store::{Op, Tx};
+
+pub(crate) fn person_add(app: &App, args: AddPerson) -> Result<Saved, ApiError> {
+    let name = required(&args.name, "The name")?;
+    let id = app.new_id();
+    app.transact(Op::new(format!("Add {name}")), |tx| {
+        let mut edits = vec![Edit::set("name", name.clone())];
+        if let Some(organization) = args.organization.filter(|organization| !organization.trim().is_empty()) {
+            edits.push(Edit::link("organization", organization_named(tx, &organization)?));
+        }
+        edits.extend(args.edits);
+        saved(&tx.create(Person::KIND.name, id, edits.clone())?, &edits)
+    })
+}
+
+/// Finds the organization of that name, or makes it under the id that every device derives from the name.
+pub(super) fn organization_named(tx: &mut Tx<'_>, name: &str) -> Result<Id, ApiError> {
+    let name = required(name, "The organization's name")?;
+    let id = Organization::id_of(&name);
+    let record = tx.ensure(Organization::KIND.name, id, vec![Edit::set("name", name)])?;
+    if record.deleted() {
+        tx.restore(id)?;
+    }
+    Ok(id)
+}
+
+pub(crate) fn person_set_organization(app: &App, args: SetOrganization) -> Result<Saved, ApiError> {
+    app.transact(Op::new("Change organization"), |tx| {
+        let edit = if args.name.trim().is_empty() {
+            Edit::set("organization", serde_json::Value::Null)
+        } else {
+            Edit::link("organization", organization_named(tx, &args.name)?)
+        };
+        saved(&tx.edit(args.person, vec![edit])?, &[])
+    })
+}
+
+/// Makes a mentioned name a prospect that knows who named it, in which talk, and for what (C16).
+pub(crate) fn referral_add(app: &App, args: AddReferral) -> Result<AddedReferral, ApiError> {
+    let name = required(&args.name, "The name")?;
+    let (person, referral) = (app.new_id(), app.new_id());
+    app.transact(Op::new(format!("Add {name}")), |tx| {
+        let talk = match args.interview {
+            Some(id) => Some(tx.record(id)?.ok_or_else(|| ApiError::missing("interview"))?.typed::<Interview>()?),
+            None => None,
+        };
+        let giver = args.giver.or_else(|| talk.as_ref().and_then(|talk| talk.person));
+        let mut prospect = vec![Edit::set("name", name.clone())];
+        let mut link = vec![
+            Edit::link("prospect", person),
+            Edit::set("how_to_reach", args.how_to_reach),
+            Edit::set("may_use_name", args.may_use_name.word()),
+        ];
+        if let Some(giver) = giver {
+            prospect.push(Edit::link("referred_by", giver));
+            link.push(Edit::link("giver", giver));
+        }
+        if let Some(exploration) = talk.as_ref().and_then(|talk| talk.exploration) {
+            prospect.push(Edit::Add { field: "explorations".to_owned(), member: exploration.to_string() });
+        }
+        if let Some(interview) = args.interview {
+            link.push(Edit::link("interview", interview));
+        }
+        tx.create(Person::KIND.name, person, prospect)?;
+        tx.create(Referral::KIND.name, referral, link)?;
+        Ok(AddedReferral { referral, person })
+    })
+}
+
+pub(crate) fn attempt_add(app: &App, args: AddAttempt) -> Result<Saved, ApiError> {
+    let id = app.new_id();
+    let mut edits = vec![
+        Edit::link("person", args.person),
+        Edit::set("channel", args.channel.word()),
+        Edit::set("outcome", args.outcome.word()),
+        Edit::time("at", args.at.unwrap_or_else(|| app.now())),
+    ];
+    edits.extend(args.exploration.map(|exploration| Edit::link("exploration", exploration)));
+    edits.extend(args.call_back_at.map(|at| Edit::time("call_back_at", at)));
+    if !args.note.is_empty() {
+        edits.push(Edit::write("note", &args.note));
+    }
+    app.transact(Op::new("Add attempt"), |tx| {
+        tx.record(args.person)?.ok_or_else(|| ApiError::missing("person"))?;
+        saved(&tx.create(Attempt::KIND.name, id, edits)?, &[])
+    })
+}
+
+pub(crate) fn follow_up_add(app: &App, args: AddFollowUp) -> Result<Saved, ApiError> {
+    let id = app.new_id();
+    let mut edits = vec![Edit::set("what", required(&args.what, "What is owed")?)];
+    edits.extend(args.person.map(|person| Edit::link("person", person)));
+    edits.extend(args.interview.map(|interview| Edit::link("interview", interview)));
+    edits.extend(args.due_at.map(|at| Edit::time("due_at", at)));
+    app.transact(Op::new("Add follow-up"), |tx| saved(&tx.create(FollowUp::KIND.name, id, edits)?, &[]))
+}
+
+pub(crate) fn follow_up_done(app: &App, args: SetDone) -> Result<Saved, ApiError> {
+    let done = if args.done { Edit::time("done_at", app.now()) } else { Edit::set("done_at", serde_json::Value::Null) };
+    let label = if args.done { "Mark as done" } else { "Mark as open" };
+    app.transact(Op::new(label), |tx| saved(&tx.edit(args.id, vec![done])?, &[]))
+}

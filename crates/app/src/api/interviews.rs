@@ -1,0 +1,203 @@
+//! Explorations, talks, their plan and their answers.
+
+use super::{Named, people::ReferralRow};
+use chrono::{DateTime, Utc};
+use firsthand_domain::{Answer, Exploration, FollowUp, Form, Id, Interview, Jot, Person, Stage, bank::QuestionView};
+use serde::{Deserialize, Serialize};
+
+/// One talk in a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct InterviewRow {
+    /// The talk.
+    pub id: Id,
+    /// Its own name, often empty.
+    pub title: String,
+    /// With whom.
+    pub person: Option<Named>,
+    /// For which exploration.
+    pub exploration: Option<Named>,
+    /// How far it has come.
+    pub stage: Stage,
+    /// When it is to be.
+    pub scheduled_at: Option<DateTime<Utc>>,
+    /// The IANA time zone it was agreed in.
+    pub zone: String,
+    /// The promised length, in minutes.
+    pub promised_minutes: Option<u32>,
+    /// How it is held.
+    pub form: Form,
+    /// Where.
+    pub place: String,
+    /// When it began.
+    pub started_at: Option<DateTime<Utc>>,
+    /// When it ended.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// How many questions are planned.
+    pub planned: u32,
+    /// How many questions have an answer.
+    pub answered: u32,
+    /// When it was last written to.
+    pub updated: Option<DateTime<Utc>>,
+}
+
+/// One talk's page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct InterviewPage {
+    /// The talk.
+    pub interview: Interview,
+    /// How far it has come.
+    pub stage: Stage,
+    /// With whom.
+    pub person: Option<Person>,
+    /// The name of that person's organization.
+    pub organization: String,
+    /// For which exploration.
+    pub exploration: Option<Exploration>,
+    /// The planned questions in order, then answered ones that are no longer planned.
+    pub questions: Vec<AskedQuestion>,
+    /// The jots of this talk, the oldest first.
+    pub jots: Vec<Jot>,
+    /// Names mentioned in this talk.
+    pub referrals: Vec<ReferralRow>,
+    /// What is owed out of this talk.
+    pub follow_ups: Vec<FollowUp>,
+}
+
+/// A question within a talk.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct AskedQuestion {
+    /// The question.
+    pub question: QuestionView,
+    /// What was answered.
+    pub answer: Option<Answer>,
+    /// Whether it is in the plan.
+    pub planned: bool,
+}
+
+/// Plans a talk: nothing is required.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(optional_fields = nullable))]
+pub struct PlanInterview {
+    /// With whom.
+    #[serde(default)]
+    pub person: Option<Id>,
+    /// For which exploration; the only open one when left out.
+    #[serde(default)]
+    pub exploration: Option<Id>,
+    /// When.
+    #[serde(default)]
+    pub scheduled_at: Option<DateTime<Utc>>,
+    /// The IANA time zone of that time.
+    #[serde(default)]
+    pub zone: String,
+    /// The promised length in minutes; last time's when left out.
+    #[serde(default)]
+    pub promised_minutes: Option<u32>,
+    /// How it is held; last time's when left out.
+    #[serde(default)]
+    pub form: Option<Form>,
+}
+
+/// What they offered beyond the promised time (C49).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct OfferMore {
+    /// The talk.
+    pub id: Id,
+    /// How many more minutes.
+    pub minutes: u32,
+}
+
+/// What was answered to one question in one talk.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(optional_fields = nullable))]
+pub struct SaveAnswer {
+    /// The talk.
+    pub interview: Id,
+    /// The question.
+    pub question: Id,
+    /// The whole text.
+    pub text: String,
+    /// The version of the answer that the writer changed; none where there was no answer.
+    #[serde(default)]
+    pub base: Option<String>,
+}
+
+/// One exploration in a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct ExplorationRow {
+    /// The exploration.
+    pub id: Id,
+    /// Its title, or the job or field where it has none.
+    pub name: String,
+    /// The first line of what I hope to learn.
+    pub objective: String,
+    /// Whether it is finished.
+    pub closed: bool,
+    /// How many talks belong to it.
+    pub interviews: u32,
+    /// How many of them were held.
+    pub held: u32,
+    /// How many people matter to it.
+    pub people: u32,
+}
+
+/// One exploration's page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct ExplorationPage {
+    /// The exploration.
+    pub exploration: Exploration,
+    /// Its talks, the newest first.
+    pub interviews: Vec<InterviewRow>,
+    /// The people who matter to it.
+    pub people: Vec<Named>,
+    /// Its jots, the newest first.
+    pub jots: Vec<Jot>,
+}
+
+/// A new exploration: a title is enough.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct AddExploration {
+    /// The title.
+    pub title: String,
+}
+
+/// The questions to choose from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct QuestionList {
+    /// The topics in order, each with its questions; the user's own without a topic come last, under the id `own`.
+    pub topics: Vec<TopicView>,
+}
+
+/// A topic with its questions.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct TopicView {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its questions, in order.
+    pub questions: Vec<QuestionView>,
+}
+
+/// A question of the user's own (C38).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(optional_fields = nullable))]
+pub struct AddQuestion {
+    /// The wording.
+    pub ask: String,
+    /// The id of a topic.
+    #[serde(default)]
+    pub topic: String,
+    /// The talk to whose plan it is added.
+    #[serde(default)]
+    pub interview: Option<Id>,
+}

@@ -1,0 +1,187 @@
+//! People, how to reach them, whom they named.
+
+use super::{Named, interviews::InterviewRow};
+use chrono::{DateTime, Utc};
+use firsthand_domain::{
+    Attempt, Channel, Edit, FollowUp, Id, Jot, Organization, Outcome, Permission, Person, Referral, today::Action,
+};
+use serde::{Deserialize, Serialize};
+
+/// One person in the list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct PersonRow {
+    /// The person.
+    pub id: Id,
+    /// The name.
+    pub name: String,
+    /// The job title.
+    pub role: String,
+    /// The organization's name.
+    pub organization: String,
+    /// The tags.
+    pub tags: Vec<String>,
+    /// When the last talk with them was held.
+    pub met_at: Option<DateTime<Utc>>,
+    /// How many talks there are with them, planned ones included.
+    pub interviews: u32,
+    /// The lower-case words without accents that a filter looks in.
+    pub fold: String,
+}
+
+/// One person's page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct PersonPage {
+    /// The person.
+    pub person: Person,
+    /// Where they work.
+    pub organization: Option<Organization>,
+    /// Who named them.
+    pub referred_by: Option<Named>,
+    /// The picture as a `data:` URL.
+    pub portrait: Option<String>,
+    /// The explorations they matter to.
+    pub explorations: Vec<Named>,
+    /// The one thing to do next.
+    pub next: Option<Action>,
+    /// The talks, the newest first.
+    pub interviews: Vec<InterviewRow>,
+    /// The attempts to reach them, the newest first.
+    pub attempts: Vec<Attempt>,
+    /// Whom they named.
+    pub referrals_given: Vec<ReferralRow>,
+    /// Who named them.
+    pub referrals_received: Vec<ReferralRow>,
+    /// What is owed to them, open ones first.
+    pub follow_ups: Vec<FollowUp>,
+    /// The jots about them, the newest first.
+    pub jots: Vec<Jot>,
+}
+
+/// A referral with the person at its other end.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct ReferralRow {
+    /// The referral.
+    pub referral: Referral,
+    /// The prospect where the page is the giver's, the giver where it is the prospect's.
+    pub other: Option<Named>,
+}
+
+/// One organization's page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct OrganizationPage {
+    /// The organization.
+    pub organization: Organization,
+    /// Who works there.
+    pub people: Vec<PersonRow>,
+}
+
+/// What is known of a new person: a name is enough.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(optional_fields = nullable))]
+pub struct AddPerson {
+    /// The name.
+    pub name: String,
+    /// The organization's name, if known; it is found or made.
+    #[serde(default)]
+    pub organization: Option<String>,
+    /// Anything else.
+    #[serde(default)]
+    pub edits: Vec<Edit>,
+}
+
+/// Names the organization somebody works for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(optional_fields = nullable))]
+pub struct SetOrganization {
+    /// The person.
+    pub person: Id,
+    /// The organization's name; it is found or made. Empty takes the link away.
+    pub name: String,
+}
+
+/// A name that somebody mentioned; it becomes a linked prospect (C16).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(optional_fields = nullable))]
+pub struct AddReferral {
+    /// The name mentioned.
+    pub name: String,
+    /// Who mentioned it; the interview's person when left out.
+    #[serde(default)]
+    pub giver: Option<Id>,
+    /// In which talk.
+    #[serde(default)]
+    pub interview: Option<Id>,
+    /// How to reach them, as said (C54).
+    #[serde(default)]
+    pub how_to_reach: String,
+    /// Whether the giver's name may be used (C55).
+    #[serde(default)]
+    pub may_use_name: Permission,
+}
+
+/// What a new referral made.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct AddedReferral {
+    /// The referral.
+    pub referral: Id,
+    /// The prospect.
+    pub person: Id,
+}
+
+/// One try to reach somebody.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(optional_fields = nullable))]
+pub struct AddAttempt {
+    /// Who was tried.
+    pub person: Id,
+    /// What for.
+    #[serde(default)]
+    pub exploration: Option<Id>,
+    /// How.
+    #[serde(default)]
+    pub channel: Channel,
+    /// What came of it.
+    #[serde(default)]
+    pub outcome: Outcome,
+    /// When; now when left out.
+    #[serde(default)]
+    pub at: Option<DateTime<Utc>>,
+    /// When to call back.
+    #[serde(default)]
+    pub call_back_at: Option<DateTime<Utc>>,
+    /// Anything else.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// Something owed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(optional_fields = nullable))]
+pub struct AddFollowUp {
+    /// To whom.
+    #[serde(default)]
+    pub person: Option<Id>,
+    /// Out of which talk.
+    #[serde(default)]
+    pub interview: Option<Id>,
+    /// What.
+    pub what: String,
+    /// When it is due.
+    #[serde(default)]
+    pub due_at: Option<DateTime<Utc>>,
+}
+
+/// Marks something owed as done or open.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct SetDone {
+    /// The follow-up.
+    pub id: Id,
+    /// Whether it is done.
+    pub done: bool,
+}

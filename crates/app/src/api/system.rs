@@ -1,0 +1,231 @@
+//! The data folder, import, export, and the sync folder.
+
+use chrono::{DateTime, Utc};
+use firsthand_domain::Id;
+use serde::{Deserialize, Serialize};
+
+/// Where the data lives and what there is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct About {
+    /// The version of the app.
+    pub version: String,
+    /// The folder of this device's data.
+    pub data_dir: String,
+    /// The size of the database, in bytes.
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub database_bytes: u64,
+    /// How many documents there are.
+    pub documents: u32,
+}
+
+/// A file to read or write.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct AtPath {
+    /// The file.
+    pub path: String,
+}
+
+/// What a vCard file holds, before anything is changed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct ImportPreview {
+    /// The file's name.
+    pub file: String,
+    /// One entry per card, in the order of the file.
+    pub cards: Vec<CardPreview>,
+}
+
+/// What one card would do.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct CardPreview {
+    /// The card's place in the file, from 0.
+    pub index: u32,
+    /// The line it begins at, from 1.
+    pub line: u32,
+    /// The name, when it could be read.
+    pub name: String,
+    /// The job title.
+    pub role: String,
+    /// The organization's name.
+    pub organization: String,
+    /// Phone numbers and addresses, as shown.
+    pub ways: Vec<String>,
+    /// Whether it has a picture that is kept.
+    pub portrait: bool,
+    /// What is left out or kept elsewhere, in words.
+    pub notices: Vec<String>,
+    /// What would happen.
+    pub verdict: CardVerdict,
+    /// Why it cannot come in, and what to do.
+    pub error: Option<String>,
+}
+
+/// What would happen with a card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum CardVerdict {
+    /// A new person.
+    New,
+    /// Somebody who is here already and learns something new.
+    Update,
+    /// Somebody who is here already with all of it.
+    Known,
+    /// It cannot be read.
+    Damaged,
+}
+
+/// Brings cards in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(optional_fields = nullable))]
+pub struct ImportCards {
+    /// The file.
+    pub path: String,
+    /// The places of the chosen cards; all readable ones when left out.
+    #[serde(default)]
+    pub cards: Option<Vec<u32>>,
+}
+
+/// What an import did; undo takes all of it back in one step.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct ImportReport {
+    /// The new people.
+    pub added: Vec<Id>,
+    /// People who learned something new.
+    pub updated: Vec<Id>,
+    /// How many cards held nothing new.
+    pub known: u32,
+    /// Cards that could not be read, in words.
+    pub failed: Vec<String>,
+    /// What was left out, in words.
+    pub notices: Vec<String>,
+}
+
+/// A written file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Exported {
+    /// Where it is.
+    pub path: String,
+    /// Its size, in bytes.
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub bytes: u64,
+}
+
+/// Whether the projection equals the documents.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Health {
+    /// Whether everything is in order.
+    pub ok: bool,
+    /// How many documents were read.
+    pub documents: u32,
+    /// How many changes they hold.
+    pub changes: u32,
+    /// Rows that differ from their document, in words.
+    pub differences: Vec<String>,
+    /// Documents that could not be read, in words.
+    pub damaged: Vec<String>,
+}
+
+/// Sets sync up in a folder.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct CreateVault {
+    /// The folder, which some program keeps equal on all devices.
+    pub folder: String,
+    /// What this device is called.
+    pub device: String,
+}
+
+/// Joins the devices that share a folder.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct JoinVault {
+    /// The folder.
+    pub folder: String,
+    /// The pairing code that a device shows.
+    pub code: String,
+    /// What this device is called.
+    pub device: String,
+}
+
+/// The words that let another device in. Whoever has them and the folder can read everything.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct PairingCode {
+    /// The code, in groups.
+    pub code: String,
+}
+
+/// Gives this device another name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct RenameDevice {
+    /// The name.
+    pub device: String,
+}
+
+/// How sync stands, in one word.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum SyncState {
+    /// No folder is set up.
+    #[default]
+    Off,
+    /// Set up; not looked yet since the app opened.
+    Starting,
+    /// Everything written here lies in the folder, and everything there is here.
+    UpToDate,
+    /// Something written here is not in the folder yet.
+    ToSend,
+    /// Something in the folder is still arriving.
+    Arriving,
+    /// Something must be done; see the words.
+    Problem,
+}
+
+/// Where the user's words are.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct SyncStatus {
+    /// How it stands.
+    pub state: SyncState,
+    /// A stable word for the state of the folder, such as `ok`, `missing`, `read_only`; empty when off.
+    pub folder_state: String,
+    /// What is so, in plain words; empty when there is nothing to say.
+    pub message: String,
+    /// The one thing to do about it.
+    pub advice: Option<String>,
+    /// The folder.
+    pub folder: Option<String>,
+    /// How many changes are not in the folder yet.
+    pub unsent: u32,
+    /// When the folder was last looked at.
+    pub looked_at: Option<DateTime<Utc>>,
+    /// The devices that share the folder, this one first.
+    pub devices: Vec<DeviceRow>,
+    /// Files that cannot be used, in words; they are left as they are.
+    pub problems: Vec<String>,
+}
+
+/// One device.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct DeviceRow {
+    /// What it is called.
+    pub name: String,
+    /// Whether it is this one.
+    pub this: bool,
+    /// The time that it wrote last, by its own clock.
+    pub last_seen: Option<DateTime<Utc>>,
+    /// Whether it has said that it holds everything this device has put into the folder.
+    pub has_all: bool,
+    /// The time, by this device's clock, up to which it holds what this device wrote.
+    pub has_until: Option<DateTime<Utc>>,
+}

@@ -1,0 +1,174 @@
+//! The table of commands; every transport reads it, and the user interface's types are generated from it.
+
+use super::{ApiError, ById, Nothing, interviews as i, notes as n, people as p, system as s, today as t};
+use crate::{App, actions as act, queries as ask};
+use firsthand_domain::Organization;
+use serde_json::Value;
+
+/// One command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Command {
+    /// Its name on every transport.
+    pub name: &'static str,
+    /// What it does, in one sentence.
+    pub about: &'static str,
+}
+
+macro_rules! commands {
+    ($(#[doc = $about:literal] $name:ident($args:ty) -> $result:ty = $handler:path;)*) => {
+        /// Every command, in the order of the table.
+        pub const COMMANDS: &[Command] = &[$(Command { name: stringify!($name), about: $about.trim_ascii_start() }),*];
+
+        /// Runs the command `name`; blocks until its effect is durable.
+        ///
+        /// # Errors
+        /// [`ApiError`] when there is no such command, when the arguments do not fit, or when it cannot be done.
+        pub fn dispatch(app: &App, name: &str, args: Value) -> Result<Value, ApiError> {
+            match name {
+                $(stringify!($name) => {
+                    let args: $args = read(name, args)?;
+                    let result: $result = $handler(app, args)?;
+                    write(&result)
+                })*
+                _ => Err(ApiError::new("unknown_command", format!("There is no command \"{name}\"."))),
+            }
+        }
+
+        /// Shows every command with the types of its arguments and result to `visit`.
+        #[cfg(feature = "bindings")]
+        pub fn visit_types(visit: &mut impl crate::bindings::Visit) {
+            $(visit.command::<$args, $result>(stringify!($name), $about.trim_ascii_start());)*
+        }
+    };
+}
+
+fn read<T: serde::de::DeserializeOwned>(name: &str, args: Value) -> Result<T, ApiError> {
+    let args = if args.is_null() { Value::Object(serde_json::Map::new()) } else { args };
+    serde_json::from_value(args).map_err(|error| ApiError::new("invalid", format!("{name} cannot take that: {error}.")))
+}
+
+fn write<T: serde::Serialize>(result: &T) -> Result<Value, ApiError> {
+    serde_json::to_value(result)
+        .map_err(|error| ApiError::new("storage", format!("The result cannot be shown: {error}.")))
+}
+
+commands! {
+    /// Tells what to do next and what is coming.
+    today(Nothing) -> t::TodayPage = ask::today;
+
+    /// Lists all people by name.
+    people(Nothing) -> Vec<p::PersonRow> = ask::people;
+    /// Shows one person.
+    person(ById) -> p::PersonPage = ask::person;
+    /// Adds a person; a name is enough.
+    person_add(p::AddPerson) -> n::Saved = act::person_add;
+    /// Says where a person works, by name.
+    person_set_organization(p::SetOrganization) -> n::Saved = act::person_set_organization;
+    /// Lists all organizations by name.
+    organizations(Nothing) -> Vec<Organization> = ask::organizations;
+    /// Shows one organization.
+    organization(ById) -> p::OrganizationPage = ask::organization;
+    /// Makes a mentioned name a linked prospect.
+    referral_add(p::AddReferral) -> p::AddedReferral = act::referral_add;
+    /// Notes a try to reach somebody.
+    attempt_add(p::AddAttempt) -> n::Saved = act::attempt_add;
+    /// Notes something owed.
+    follow_up_add(p::AddFollowUp) -> n::Saved = act::follow_up_add;
+    /// Marks something owed as done, or as open again.
+    follow_up_done(p::SetDone) -> n::Saved = act::follow_up_done;
+
+    /// Lists all talks, the nearest and the newest first.
+    interviews(Nothing) -> Vec<i::InterviewRow> = ask::interviews;
+    /// Shows one talk.
+    interview(ById) -> i::InterviewPage = ask::interview;
+    /// Plans a talk, starting from the three pinned questions.
+    interview_plan(i::PlanInterview) -> n::Saved = act::interview_plan;
+    /// Begins a talk now.
+    interview_start(ById) -> n::Saved = act::interview_start;
+    /// Ends a talk now.
+    interview_end(ById) -> n::Saved = act::interview_end;
+    /// Opens a talk again that was ended too early.
+    interview_resume(ById) -> n::Saved = act::interview_resume;
+    /// Notes that they offered more time.
+    interview_offer_more(i::OfferMore) -> n::Saved = act::interview_offer_more;
+    /// Saves an answer while it is typed.
+    answer_save(i::SaveAnswer) -> n::Saved = act::answer_save;
+    /// Lists the questions to choose from.
+    questions(Nothing) -> i::QuestionList = ask::questions;
+    /// Adds a question of one's own, to a talk's plan as well if one is named.
+    question_add(i::AddQuestion) -> n::Saved = act::question_add;
+
+    /// Lists all explorations, open ones first.
+    explorations(Nothing) -> Vec<i::ExplorationRow> = ask::explorations;
+    /// Shows one exploration.
+    exploration(ById) -> i::ExplorationPage = ask::exploration;
+    /// Adds an exploration.
+    exploration_add(i::AddExploration) -> n::Saved = act::exploration_add;
+    /// Shows the profile.
+    profile(Nothing) -> firsthand_domain::Profile = ask::profile;
+
+    /// Lists all jots, the newest first.
+    jots(Nothing) -> Vec<n::JotRow> = ask::jots;
+    /// Shows one jot.
+    jot(ById) -> n::JotRow = ask::jot;
+    /// Saves a jot while it is typed; makes it with the first letter.
+    jot_save(n::SaveJot) -> n::Saved = act::jot_save;
+
+    /// Changes fields of a document.
+    edit(n::EditDocument) -> n::Saved = act::edit;
+    /// Puts a document into the bin.
+    delete(ById) -> Nothing = act::delete;
+    /// Takes a document out of the bin.
+    restore(ById) -> Nothing = act::restore;
+    /// Lists what lies in the bin, the newest first.
+    bin(Nothing) -> Vec<n::BinRow> = ask::bin;
+    /// Takes the last change back.
+    undo(Nothing) -> n::Undone = act::undo;
+    /// Brings a change that was taken back again.
+    redo(Nothing) -> n::Undone = act::redo;
+    /// Tells what undo and redo would do.
+    undo_state(Nothing) -> n::UndoState = ask::undo_state;
+    /// Finds words in everything.
+    search(n::Search) -> Vec<n::SearchHit> = ask::search;
+
+    /// Shows what a vCard file holds; changes nothing.
+    vcard_preview(s::AtPath) -> s::ImportPreview = act::vcard_preview;
+    /// Brings cards of a vCard file in.
+    vcard_import(s::ImportCards) -> s::ImportReport = act::vcard_import;
+    /// Writes everything as JSON to a file.
+    export_json(s::AtPath) -> s::Exported = act::export_json;
+    /// Compares the projection with the documents.
+    doctor(Nothing) -> s::Health = ask::doctor;
+    /// Tells where the data lives.
+    about(Nothing) -> s::About = ask::about;
+
+    /// Tells where the user's words are.
+    sync_status(Nothing) -> s::SyncStatus = ask::sync_status;
+    /// Sets sync up in a folder.
+    vault_create(s::CreateVault) -> s::SyncStatus = act::vault_create;
+    /// Joins the devices that share a folder.
+    vault_join(s::JoinVault) -> s::SyncStatus = act::vault_join;
+    /// Shows the words that let another device in.
+    pairing_code(Nothing) -> s::PairingCode = ask::pairing_code;
+    /// Looks at the folder now.
+    sync_now(Nothing) -> s::SyncStatus = act::sync_now;
+    /// Puts what this device wrote back into a folder that was emptied.
+    sync_restore(Nothing) -> s::SyncStatus = act::sync_restore;
+    /// Stops using the folder; what is here and what is there both stay.
+    sync_leave(Nothing) -> s::SyncStatus = act::sync_leave;
+    /// Gives this device another name.
+    device_rename(s::RenameDevice) -> s::SyncStatus = act::device_rename;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::COMMANDS;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_command_has_a_name_of_its_own_and_says_what_it_does() {
+        let names: BTreeSet<_> = COMMANDS.iter().map(|command| command.name).collect();
+        assert_eq!(names.len(), COMMANDS.len());
+        assert!(COMMANDS.iter().all(|command| command.about.ends_with('.')));
+    }
+}

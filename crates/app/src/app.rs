@@ -1,0 +1,161 @@
+//! One open data folder.
+
+use crate::{
+    api::{ApiError, dispatch},
+    event::{Changed, Event},
+    open::{DATABASE, OpenError},
+    sync::Syncing,
+};
+use chrono::{DateTime, Utc};
+use firsthand_domain::Id;
+use firsthand_store::{Changes, Op, Store, Tx};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
+};
+
+/// The clock of an app; a test brings its own.
+pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
+
+type Listener = Arc<dyn Fn(&Event) + Send + Sync>;
+
+/// One open data folder: every command works on it, and it tells its listeners what changed.
+///
+/// Several apps, in one process or in many, may have the same folder open at the same time.
+pub struct App {
+    store: Mutex<Store>,
+    data_dir: PathBuf,
+    clock: Clock,
+    listeners: RwLock<Vec<Listener>>,
+    /// The last entry of the store's log of changes that the listeners have heard of.
+    heard: Mutex<i64>,
+    pub(crate) syncing: Syncing,
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App").field("data_dir", &self.data_dir).finish_non_exhaustive()
+    }
+}
+
+impl App {
+    /// Opens the data in `data_dir`, which is made if it is not there.
+    ///
+    /// # Errors
+    /// [`OpenError`] in words for the user; nothing in the folder is changed then.
+    pub fn open(data_dir: &Path) -> Result<Self, OpenError> {
+        Self::open_with_clock(data_dir, Arc::new(Utc::now))
+    }
+
+    /// Opens the data in `data_dir` under another clock.
+    ///
+    /// # Errors
+    /// As [`App::open`].
+    pub fn open_with_clock(data_dir: &Path, clock: Clock) -> Result<Self, OpenError> {
+        let folder = |error: std::io::Error| OpenError::Folder { path: data_dir.to_owned(), reason: error.to_string() };
+        std::fs::create_dir_all(data_dir).map_err(folder)?;
+        let ticking = Arc::clone(&clock);
+        let store = Store::open(&data_dir.join(DATABASE), move || ticking())
+            .map_err(|error| OpenError::from_store(data_dir, error))?;
+        let heard = store.mark().map_err(|error| OpenError::from_store(data_dir, error))?;
+        Ok(Self {
+            store: Mutex::new(store),
+            data_dir: data_dir.to_owned(),
+            clock,
+            listeners: RwLock::default(),
+            heard: Mutex::new(heard),
+            syncing: Syncing::default(),
+        })
+    }
+
+    /// Runs a command; see [`crate::COMMANDS`]. Blocks until its effect is durable.
+    ///
+    /// # Errors
+    /// [`ApiError`], in words for the user.
+    pub fn dispatch(&self, name: &str, args: serde_json::Value) -> Result<serde_json::Value, ApiError> {
+        dispatch(self, name, args)
+    }
+
+    /// Calls `listener` after every change, on the thread that made it; it must not block.
+    pub fn subscribe(&self, listener: impl Fn(&Event) + Send + Sync + 'static) {
+        self.listeners.write().unwrap_or_else(PoisonError::into_inner).push(Arc::new(listener));
+    }
+
+    /// Returns the folder of this app's data.
+    pub fn data_dir(&self) -> &Path {
+        &self.data_dir
+    }
+
+    /// Tells listeners what has changed since they last heard, whoever changed it: this app, a round of sync, or another
+    /// program on the same data. Cheap when nothing has.
+    ///
+    /// # Errors
+    /// [`ApiError`] when the database cannot be read.
+    pub fn notice(&self) -> Result<(), ApiError> {
+        let changes = {
+            let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+            let (mark, changes) = self.store().changes_since(*heard)?;
+            *heard = mark;
+            changes
+        };
+        if changes.all {
+            self.emit(&Event::Changed(Changed { kinds: changes.kinds, ids: BTreeSet::new() }));
+        } else if !changes.is_empty() {
+            self.emit(&Event::Changed(Changed { kinds: changes.kinds, ids: changes.ids }));
+        }
+        Ok(())
+    }
+
+    /// Returns everything as JSON text: byte-equal on devices that hold the same changes.
+    ///
+    /// # Errors
+    /// [`ApiError`] when the database cannot be read.
+    pub fn export_text(&self) -> Result<String, ApiError> {
+        let export = self.store().export()?;
+        let mut text = serde_json::to_string_pretty(&export)
+            .map_err(|error| ApiError::new("export", format!("The data cannot be written as JSON: {error}.")))?;
+        text.push('\n');
+        Ok(text)
+    }
+
+    pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
+        // A panic while the lock was held rolled its transaction back; the store itself is sound.
+        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        (self.clock)()
+    }
+
+    pub(crate) fn new_id(&self) -> Id {
+        Id::new(uuid::Uuid::now_v7())
+    }
+
+    /// Runs one act of the user: all of it, or nothing.
+    pub(crate) fn transact<T>(
+        &self,
+        op: Op,
+        act: impl FnOnce(&mut Tx<'_>) -> Result<T, ApiError>,
+    ) -> Result<T, ApiError> {
+        let (output, changes) = self.store().transact(op, act)?;
+        self.wrote(&changes)?;
+        Ok(output)
+    }
+
+    /// Lets listeners and sync know that this app wrote something.
+    pub(crate) fn wrote(&self, changes: &Changes) -> Result<(), ApiError> {
+        if !changes.is_empty() {
+            self.syncing.wake();
+            self.notice()?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn emit(&self, event: &Event) {
+        let listeners = self.listeners.read().unwrap_or_else(PoisonError::into_inner).clone();
+        for listener in listeners {
+            listener(event);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Opening a data folder.
+
+use std::path::PathBuf;
+
+/// The name of the database in the data folder.
+pub(crate) const DATABASE: &str = "firsthand.sqlite";
+
+/// Why a data folder cannot be opened. Nothing in it is changed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// The folder cannot be made or written to.
+    #[error("The data folder {} cannot be used: {reason}. Choose another folder, or make it writable.", path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// What the system says.
+        reason: String,
+    },
+    /// A newer version of the app wrote it.
+    #[error(
+        "The data in {} was made by a newer version of Firsthand. Nothing was changed. Install the newer version to open it.",
+        path.display()
+    )]
+    Newer {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The file is not a database of this app, or cannot be read.
+    #[error("The data in {} cannot be read: {reason}. Nothing was changed. Keep the folder, and bring a copy back or choose another one.", path.display())]
+    Unreadable {
+        /// The folder.
+        path: PathBuf,
+        /// What was found.
+        reason: String,
+    },
+}
+
+impl OpenError {
+    /// Returns a stable word for the kind of error.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Folder { .. } => "folder",
+            Self::Newer { .. } => "newer",
+            Self::Unreadable { .. } => "unreadable",
+        }
+    }
+}
+
+impl OpenError {
+    pub(crate) fn from_store(data_dir: &std::path::Path, error: firsthand_store::Error) -> Self {
+        let path = data_dir.to_owned();
+        match error {
+            firsthand_store::Error::Newer { .. } => Self::Newer { path },
+            firsthand_store::Error::Io { .. } => Self::Folder { path, reason: error.to_string() },
+            error => Self::Unreadable { path, reason: error.to_string() },
+        }
+    }
+}

@@ -1,0 +1,140 @@
+use super::{all, find, linked, named, need, people::with_other, today::count};
+use crate::{
+    App,
+    api::{
+        ApiError, ById, Nothing,
+        interviews::{AskedQuestion, InterviewPage, InterviewRow, QuestionList, TopicView},
+    },
+};
+use firsthand_domain::{
+    Answer, FollowUp, Id, Interview, Jot, Organization, Person, Question, Referral, Stage,
+    bank::{Bank, QuestionView},
+};
+use firsthand_store::Store;
+use std::collections::BTreeMap;
+
+pub(crate) fn interviews(app: &App, _: Nothing) -> Result<Vec<InterviewRow>, ApiError> {
+    let store = app.store();
+    let mut talks: Vec<Interview> = all(&store, "interview")?;
+    talks.sort_by_key(|talk| {
+        // Going on, then ahead with the nearest first, then without a time, then past with the newest first.
+        let rank = match talk.stage() {
+            Stage::Meeting => 0,
+            Stage::Scheduled => 1,
+            Stage::Planned => 2,
+            Stage::Held => 3,
+            Stage::CalledOff => 4,
+        };
+        let at = talk.ended_at.or(talk.scheduled_at).or(talk.meta.created).map_or(0, |at| at.timestamp_millis());
+        (rank, if rank == 1 { at } else { -at }, talk.id())
+    });
+    rows(&store, &talks)
+}
+
+/// Adds the names and counts that a list shows.
+pub(super) fn rows(store: &Store, talks: &[Interview]) -> Result<Vec<InterviewRow>, ApiError> {
+    let answered = store.link_counts("answer", "interview")?;
+    talks
+        .iter()
+        .map(|talk| {
+            Ok(InterviewRow {
+                id: talk.id(),
+                title: talk.title.clone(),
+                person: named(store, talk.person)?,
+                exploration: named(store, talk.exploration)?,
+                stage: talk.stage(),
+                scheduled_at: talk.scheduled_at,
+                zone: talk.zone.clone(),
+                promised_minutes: talk.promised_minutes,
+                form: talk.form,
+                place: talk.place.clone(),
+                started_at: talk.started_at,
+                ended_at: talk.ended_at,
+                planned: count(talk.plan.len()),
+                answered: answered.get(&talk.id()).map_or(0, |answered| count(*answered)),
+                updated: talk.meta.updated,
+            })
+        })
+        .collect()
+}
+
+pub(crate) fn interview(app: &App, args: ById) -> Result<InterviewPage, ApiError> {
+    let store = app.store();
+    let interview: Interview = need(&store, "interview", args.id)?;
+    let person = interview.person.map(|id| find::<Person>(&store, "person", id)).transpose()?.flatten();
+    let employer = person.as_ref().and_then(|person| person.organization);
+    let organization = employer.map(|id| find::<Organization>(&store, "organization", id)).transpose()?.flatten();
+    let answers: Vec<Answer> = linked(&store, "answer", "interview", args.id)?;
+    let mut jots: Vec<Jot> = linked(&store, "jot", "interview", args.id)?;
+    jots.sort_by_key(|jot| (jot.meta.created, jot.id()));
+    let mut follow_ups: Vec<FollowUp> = linked(&store, "follow-up", "interview", args.id)?;
+    follow_ups.sort_by_key(|duty| (duty.done_at.is_some(), duty.due_at, duty.id()));
+    let referrals: Vec<Referral> = linked(&store, "referral", "interview", args.id)?;
+    Ok(InterviewPage {
+        stage: interview.stage(),
+        organization: organization.map(|organization| organization.name).unwrap_or_default(),
+        exploration: interview.exploration.map(|id| find(&store, "exploration", id)).transpose()?.flatten(),
+        questions: asked(question_views(&store)?, &interview, answers),
+        jots,
+        referrals: with_other(&store, referrals, |referral| referral.prospect)?,
+        follow_ups,
+        person,
+        interview,
+    })
+}
+
+/// Puts the planned questions in order, each with its answer, and adds answers whose question is no longer planned.
+fn asked(views: Vec<QuestionView>, talk: &Interview, answers: Vec<Answer>) -> Vec<AskedQuestion> {
+    let views: BTreeMap<Id, QuestionView> = views.into_iter().map(|view| (view.id, view)).collect();
+    let mut answers: BTreeMap<Id, Answer> =
+        answers.into_iter().filter_map(|answer| answer.question.map(|question| (question, answer))).collect();
+    let mut asked: Vec<_> = talk
+        .plan
+        .iter()
+        .map(|id| {
+            let answer = answers.remove(id);
+            let question = views.get(id).cloned().unwrap_or_else(|| unknown(*id, answer.as_ref()));
+            AskedQuestion { question, answer, planned: true }
+        })
+        .collect();
+    asked.extend(answers.into_iter().filter(|(_, answer)| !answer.text.is_empty()).map(|(id, answer)| {
+        let question = views.get(&id).cloned().unwrap_or_else(|| unknown(id, Some(&answer)));
+        AskedQuestion { question, answer: Some(answer), planned: false }
+    }));
+    asked
+}
+
+/// Shows a question that is not here, such as one that a newer bank on another device added, by the wording it was
+/// answered under.
+fn unknown(id: Id, answer: Option<&Answer>) -> QuestionView {
+    QuestionView {
+        id,
+        ask: answer.map(|answer| answer.asked.clone()).unwrap_or_default(),
+        topic: "own".to_owned(),
+        pinned: false,
+        list: false,
+        jobs: firsthand_domain::bank::Jobs::No,
+        near: Vec::new(),
+        own: true,
+        edited: false,
+        hidden: true,
+        version: String::new(),
+        conflicts: Vec::new(),
+    }
+}
+
+/// Reads the bank with the user's questions over it.
+pub(crate) fn question_views(store: &Store) -> Result<Vec<QuestionView>, ApiError> {
+    Ok(Bank::built_in().with(&all::<Question>(store, "question")?))
+}
+
+pub(crate) fn questions(app: &App, _: Nothing) -> Result<QuestionList, ApiError> {
+    let views = question_views(&app.store())?;
+    let own = ("own".to_owned(), "My own".to_owned());
+    let known = Bank::built_in().topics.iter().map(|topic| (topic.id.clone(), topic.title.clone()));
+    let topics = known.chain([own]).map(|(id, title)| {
+        let questions = views.iter().filter(|view| view.topic == id).cloned().collect();
+        TopicView { id, title, questions }
+    });
+    Ok(QuestionList { topics: topics.collect() })
+}

@@ -1,0 +1,86 @@
+//! Reading: each screen's data in one call.
+
+mod explorations;
+mod interviews;
+mod notes;
+mod people;
+mod system;
+mod today;
+
+pub(crate) use explorations::{exploration, explorations, profile};
+pub(crate) use interviews::{interview, interviews, question_views, questions};
+pub(crate) use notes::{bin, jot, jots, search, undo_state};
+pub(crate) use people::{organization, organizations, people, person};
+pub(crate) use system::{about, doctor, pairing_code, sync_status};
+pub(crate) use today::today;
+
+use crate::api::{ApiError, Named};
+use firsthand_domain::{Id, Interview, Kind};
+use firsthand_store::{Record, Store};
+use serde::de::DeserializeOwned;
+
+/// Reads all documents of a kind that do not lie in the bin.
+pub(crate) fn all<T: DeserializeOwned>(store: &Store, kind: &str) -> Result<Vec<T>, ApiError> {
+    store.records(kind, false)?.iter().map(typed).collect()
+}
+
+/// Reads the documents of a kind that link to `to` and do not lie in the bin.
+pub(crate) fn linked<T: DeserializeOwned>(store: &Store, kind: &str, field: &str, to: Id) -> Result<Vec<T>, ApiError> {
+    store
+        .linked(to, Some(field))?
+        .iter()
+        .filter(|record| record.kind() == kind && !record.deleted())
+        .map(typed)
+        .collect()
+}
+
+/// Reads one document; binned ones too, so that a link into the bin can still be followed.
+pub(crate) fn find<T: DeserializeOwned>(store: &Store, kind: &str, id: Id) -> Result<Option<T>, ApiError> {
+    store.record(id)?.filter(|record| record.kind() == kind).map(|record| typed(&record)).transpose()
+}
+
+/// Reads one document, or says that it is missing.
+pub(crate) fn need<T: DeserializeOwned>(store: &Store, kind: &str, id: Id) -> Result<T, ApiError> {
+    find(store, kind, id)?.ok_or_else(|| ApiError::missing(crate::words::kind(kind)))
+}
+
+pub(crate) fn typed<T: DeserializeOwned>(record: &Record) -> Result<T, ApiError> {
+    Ok(record.typed()?)
+}
+
+/// Reads a document that nobody has written to yet: every field is empty.
+pub(crate) fn blank<T: DeserializeOwned>(kind: &str, id: Id) -> Result<T, ApiError> {
+    let meta = serde_json::json!({
+        "id": id, "kind": kind, "created": null, "updated": null, "deleted": false, "version": "", "conflicts": {},
+    });
+    serde_json::from_value(meta).map_err(|error| ApiError::new("storage", error.to_string()))
+}
+
+/// Names a linked document; none when there is no link or nothing behind it yet.
+pub(crate) fn named(store: &Store, id: Option<Id>) -> Result<Option<Named>, ApiError> {
+    let Some(id) = id else { return Ok(None) };
+    Ok(store.record(id)?.map(|record| Named {
+        id,
+        name: own_name(&record).unwrap_or_default(),
+        deleted: record.deleted(),
+    }))
+}
+
+/// Returns the first of a document's title fields that says something, on one short line.
+pub(crate) fn own_name(record: &Record) -> Option<String> {
+    let kind = Kind::named(record.kind())?;
+    let title = kind.title.iter().map(|field| record.text(field)).find(|text| !text.trim().is_empty())?;
+    Some(crate::words::first_line(title, 80))
+}
+
+/// Names a talk: by its own title, or by its person.
+pub(crate) fn named_interview(store: &Store, id: Option<Id>) -> Result<Option<Named>, ApiError> {
+    let Some(id) = id else { return Ok(None) };
+    let Some(talk) = find::<Interview>(store, "interview", id)? else { return Ok(None) };
+    let name = if talk.title.is_empty() {
+        named(store, talk.person)?.map(|person| person.name).unwrap_or_default()
+    } else {
+        talk.title
+    };
+    Ok(Some(Named { id, name, deleted: talk.meta.deleted }))
+}

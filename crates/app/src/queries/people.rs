@@ -1,0 +1,136 @@
+use super::{all, find, interviews::rows, linked, named, need};
+use crate::{
+    App,
+    api::{
+        ApiError, ById, Named, Nothing,
+        people::{OrganizationPage, PersonPage, PersonRow, ReferralRow},
+    },
+};
+use chrono::{DateTime, Utc};
+use firsthand_domain::{
+    Attempt, FollowUp, Id, Interview, Jot, Organization, Person, Portrait, Referral, fold, today::next_actions,
+};
+use firsthand_store::{Row, Store};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// The few fields of a person that a list shows.
+struct Listed {
+    name: String,
+    role: String,
+    organization: Option<Id>,
+    field: String,
+    tags: Vec<String>,
+}
+
+impl Listed {
+    fn of(row: Row) -> Result<Self, serde_json::Error> {
+        let (name, role, organization, field, tags) = serde_json::from_value(Value::Array(row.fields))?;
+        Ok(Self { name, role, organization, field, tags })
+    }
+}
+
+pub(crate) fn people(app: &App, _: Nothing) -> Result<Vec<PersonRow>, ApiError> {
+    person_rows(&app.store(), |_| true)
+}
+
+fn person_rows(store: &Store, keep: impl Fn(&Listed) -> bool) -> Result<Vec<PersonRow>, ApiError> {
+    let mut employers: BTreeMap<Id, String> = BTreeMap::new();
+    store.rows("organization", &[], |row| {
+        employers.insert(row.id, row.title);
+    })?;
+    let mut talks: BTreeMap<Id, (u32, Option<DateTime<Utc>>)> = BTreeMap::new();
+    for talk in all::<Interview>(store, "interview")? {
+        let Some(person) = talk.person else { continue };
+        let entry = talks.entry(person).or_default();
+        entry.0 += 1;
+        entry.1 = entry.1.max(talk.ended_at);
+    }
+    let mut rows = Vec::new();
+    store.rows("person", &["name", "role", "organization", "field", "tags"], |row| {
+        let id = row.id;
+        let Ok(person) = Listed::of(row) else { return };
+        if !keep(&person) {
+            return;
+        }
+        let organization = person.organization.and_then(|id| employers.get(&id)).cloned().unwrap_or_default();
+        let (interviews, met_at) = talks.get(&id).copied().unwrap_or_default();
+        let words =
+            format!("{} {} {organization} {} {}", person.name, person.role, person.field, person.tags.join(" "));
+        rows.push(PersonRow {
+            id,
+            name: person.name,
+            role: person.role,
+            organization,
+            tags: person.tags,
+            met_at,
+            interviews,
+            fold: fold::fold(&words),
+        });
+    })?;
+    rows.sort_by(|a, b| (a.name.is_empty(), &a.fold, a.id).cmp(&(b.name.is_empty(), &b.fold, b.id)));
+    Ok(rows)
+}
+
+pub(crate) fn person(app: &App, args: ById) -> Result<PersonPage, ApiError> {
+    let store = app.store();
+    let person: Person = need(&store, "person", args.id)?;
+    let mut talks: Vec<Interview> = linked(&store, "interview", "person", args.id)?;
+    talks.sort_by_key(|talk| std::cmp::Reverse((talk.ended_at.or(talk.scheduled_at).or(talk.meta.created), talk.id())));
+    let mut attempts: Vec<Attempt> = linked(&store, "attempt", "person", args.id)?;
+    attempts.sort_by_key(|attempt| std::cmp::Reverse((attempt.at, attempt.id())));
+    let mut follow_ups: Vec<FollowUp> = linked(&store, "follow-up", "person", args.id)?;
+    follow_ups.sort_by_key(|duty| (duty.done_at.is_some(), duty.due_at, duty.id()));
+    let mut jots: Vec<Jot> = linked(&store, "jot", "person", args.id)?;
+    jots.sort_by_key(|jot| std::cmp::Reverse((jot.meta.created, jot.id())));
+    let given: Vec<Referral> = linked(&store, "referral", "giver", args.id)?;
+    let received: Vec<Referral> = linked(&store, "referral", "prospect", args.id)?;
+    let portrait = find::<Portrait>(&store, "portrait", Portrait::id_of(args.id))?
+        .filter(|portrait| !portrait.meta.deleted && !portrait.data.is_empty())
+        .map(|portrait| format!("data:{};base64,{}", portrait.media_type, portrait.data));
+    let mut explorations = Vec::new();
+    for id in person.explorations.iter().filter_map(|id| id.parse().ok()) {
+        explorations.extend(named(&store, Some(id))?.filter(|exploration: &Named| !exploration.deleted));
+    }
+    Ok(PersonPage {
+        organization: person.organization.map(|id| find(&store, "organization", id)).transpose()?.flatten(),
+        referred_by: named(&store, person.referred_by)?,
+        portrait,
+        explorations,
+        next: next_actions(app.now(), &talks, &follow_ups, &attempts).into_iter().next(),
+        interviews: rows(&store, &talks)?,
+        attempts,
+        referrals_given: with_other(&store, given, |referral| referral.prospect)?,
+        referrals_received: with_other(&store, received, |referral| referral.giver)?,
+        follow_ups,
+        jots,
+        person,
+    })
+}
+
+pub(super) fn with_other(
+    store: &Store,
+    referrals: Vec<Referral>,
+    other: impl Fn(&Referral) -> Option<Id>,
+) -> Result<Vec<ReferralRow>, ApiError> {
+    let mut rows = Vec::with_capacity(referrals.len());
+    for referral in referrals {
+        let other = named(store, other(&referral))?;
+        rows.push(ReferralRow { referral, other });
+    }
+    rows.sort_by_key(|row| (row.referral.meta.created, row.referral.id()));
+    Ok(rows)
+}
+
+pub(crate) fn organizations(app: &App, _: Nothing) -> Result<Vec<Organization>, ApiError> {
+    let mut organizations: Vec<Organization> = all(&app.store(), "organization")?;
+    organizations.sort_by_cached_key(|organization| (fold::fold(&organization.name), organization.id()));
+    Ok(organizations)
+}
+
+pub(crate) fn organization(app: &App, args: ById) -> Result<OrganizationPage, ApiError> {
+    let store = app.store();
+    let organization: Organization = need(&store, "organization", args.id)?;
+    let people = person_rows(&store, |person| person.organization == Some(args.id))?;
+    Ok(OrganizationPage { organization, people })
+}

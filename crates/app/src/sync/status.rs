@@ -1,0 +1,184 @@
+//! Where the user's words are, in plain words.
+
+use crate::{
+    api::{
+        ApiError,
+        system::{DeviceRow, SyncState, SyncStatus},
+    },
+    app::App,
+    journal::{KnownCard, Stream, have_key, sealed_at},
+    sync::Last,
+};
+use chrono::DateTime;
+use firsthand_store::Mailbox;
+use firsthand_sync::{DeviceId, FolderHealth, Outcome, Problem, ReplicaId, Round, chain::Have};
+use std::collections::BTreeMap;
+
+impl App {
+    /// Tells where the user's words are.
+    ///
+    /// # Errors
+    /// [`ApiError`] when the database cannot be read.
+    pub fn sync_status(&self) -> Result<SyncStatus, ApiError> {
+        let Some(folder) = self.sync_folder()? else { return Ok(SyncStatus::default()) };
+        let this = self.device_name()?;
+        let store = self.store();
+        let mailbox = store.mailbox();
+        let unsent = store.count_unsealed()?.saturating_add(mailbox.outbox_pending_count()?);
+        let mut status = SyncStatus {
+            state: SyncState::Starting,
+            folder: Some(folder.display().to_string()),
+            unsent: u32::try_from(unsent).unwrap_or(u32::MAX),
+            devices: devices(&mailbox, this)?,
+            ..SyncStatus::default()
+        };
+        drop(store);
+        if let Some(Last { round, at }) = self.syncing.last() {
+            status.looked_at = Some(at);
+            match round {
+                Ok(round) => judge(&mut status, &round),
+                Err(error) => {
+                    status.state = SyncState::Problem;
+                    status.message = format!("Sync stopped: {error}");
+                    status.advice = Some("What you write is kept here. Close Firsthand and open it again.".to_owned());
+                }
+            }
+        }
+        Ok(status)
+    }
+}
+
+fn judge(status: &mut SyncStatus, round: &Round) {
+    status.folder_state = round.health.code().to_owned();
+    status.problems = round.problems.iter().filter_map(problem).collect();
+    let arriving =
+        round.problems.iter().any(|problem| matches!(problem.outcome, Outcome::Arriving | Outcome::Unreadable));
+    let (state, message, advice) = if let Some((message, advice)) = words(&round.health) {
+        (SyncState::Problem, message, Some(advice))
+    } else if let Some(stopped) = &round.stopped {
+        let advice =
+            "What you write is kept here and will be sent. Check that the folder can be written to.".to_owned();
+        (SyncState::Problem, format!("A file could not be put into the folder: {stopped}."), Some(advice))
+    } else if status.unsent > 0 {
+        (SyncState::ToSend, "Saved here; on its way to the folder.".to_owned(), None)
+    } else if arriving {
+        (SyncState::Arriving, "Something from another device is still arriving.".to_owned(), None)
+    } else if let Some(first) = status.problems.first() {
+        (SyncState::Problem, first.clone(), Some("Nothing of yours is lost; the file is left as it is.".to_owned()))
+    } else {
+        (
+            SyncState::UpToDate,
+            "Everything here is in the folder, and everything in the folder is here.".to_owned(),
+            None,
+        )
+    };
+    (status.state, status.message, status.advice) = (state, message, advice);
+}
+
+/// Says what is wrong with the folder, and the one thing to do; nothing when all is well.
+fn words(health: &FolderHealth) -> Option<(String, String)> {
+    let kept = "Everything is kept on this device.";
+    let (message, advice) = match health {
+        FolderHealth::Ok => return None,
+        FolderHealth::Missing => (
+            "The folder is not there.".to_owned(),
+            format!(
+                "{kept} Connect the drive or start the program that brings the folder, or choose the folder again."
+            ),
+        ),
+        FolderHealth::Unreadable { detail } => {
+            (format!("The folder cannot be read: {detail}."), format!("{kept} Check that you may open it."))
+        }
+        FolderHealth::Empty | FolderHealth::Emptied { .. } => (
+            "The folder is empty, though it was not before.".to_owned(),
+            format!(
+                "{kept} If a drive is missing, connect it. If the files were deleted, stop using this folder and set it up again."
+            ),
+        ),
+        FolderHealth::MarkerLost | FolderHealth::MarkerDamaged => (
+            "The folder has lost the file that says it is Firsthand's.".to_owned(),
+            format!("{kept} If it is the right folder, put it back from here."),
+        ),
+        FolderHealth::OtherVault { .. } => (
+            "This folder belongs to other devices.".to_owned(),
+            format!("{kept} Choose the folder that your own devices share."),
+        ),
+        FolderHealth::NewerFormat { .. } => (
+            "A newer version of Firsthand uses this folder.".to_owned(),
+            format!("{kept} Update Firsthand on this device."),
+        ),
+        FolderHealth::Locked => (
+            "The key to this folder is missing on this device.".to_owned(),
+            format!("{kept} Join again with a pairing code from another device."),
+        ),
+        FolderHealth::ManyGone { gone, known } => (
+            format!("{gone} of {known} files are gone from the folder at once."),
+            format!("{kept} If that was a mistake, put back what this device wrote."),
+        ),
+        FolderHealth::ReadOnly { .. } => (
+            "The folder cannot be written to.".to_owned(),
+            format!("{kept} Allow Firsthand to write there, or choose another folder."),
+        ),
+        FolderHealth::Full { .. } => ("The folder's disk is full.".to_owned(), format!("{kept} Make room there.")),
+    };
+    Some((message, advice))
+}
+
+fn problem(problem: &Problem) -> Option<String> {
+    let path = &problem.path;
+    Some(match problem.outcome {
+        Outcome::Held { .. } | Outcome::Marker | Outcome::Unrelated | Outcome::Arriving | Outcome::Unreadable => {
+            return None;
+        }
+        Outcome::Damaged => format!("{path} is damaged."),
+        Outcome::OtherVault => format!("{path} belongs to other devices."),
+        Outcome::Tampered => format!("{path} was not made by one of your devices."),
+        Outcome::Malformed => format!("{path} holds something that cannot be understood."),
+        Outcome::Locked { .. } => format!("{path} is locked with a key that this device does not have."),
+        Outcome::Newer => format!("{path} was made by a newer version of Firsthand."),
+        Outcome::TooLarge => format!("{path} is too large to be Firsthand's."),
+    })
+}
+
+/// One device's rows put together: it may have written under several names after a restored backup.
+#[derive(Default)]
+struct Known {
+    name: String,
+    time: i64,
+    holds: Option<u64>,
+}
+
+fn devices(mailbox: &Mailbox<'_>, this: String) -> Result<Vec<DeviceRow>, ApiError> {
+    let own = Stream::read(mailbox)?;
+    let me = mailbox.value(super::names::DEVICE_ID)?.and_then(|bytes| DeviceId::from_slice(&bytes));
+    let mut others: BTreeMap<String, Known> = BTreeMap::new();
+    for (replica, card) in mailbox.cards()? {
+        let replica = ReplicaId::from_bytes(replica);
+        let Ok(known) = serde_json::from_slice::<KnownCard>(&card.bytes) else { continue };
+        if replica == own.replica || (known.device.is_some() && known.device == me) {
+            continue;
+        }
+        let have: BTreeMap<String, Have> = match mailbox.value(&have_key(replica))? {
+            Some(bytes) => serde_json::from_slice(&bytes).unwrap_or_default(),
+            None => BTreeMap::new(),
+        };
+        let device = known.device.map_or_else(|| replica.to_string(), |device| device.to_string());
+        let row = others.entry(device).or_default();
+        row.holds = row.holds.max(have.get(&own.replica.to_string()).map(|have| have.seq));
+        if known.time >= row.time {
+            row.time = known.time;
+            row.name = card.name;
+        }
+    }
+    let mut rows = vec![DeviceRow { name: this, this: true, last_seen: None, has_all: true, has_until: None }];
+    for known in others.into_values() {
+        rows.push(DeviceRow {
+            name: known.name,
+            this: false,
+            last_seen: DateTime::from_timestamp_millis(known.time),
+            has_all: own.seq > 0 && known.holds.is_some_and(|seq| seq >= own.seq),
+            has_until: known.holds.map(|seq| sealed_at(mailbox, own.replica, seq)).transpose()?.flatten(),
+        });
+    }
+    Ok(rows)
+}

@@ -1,0 +1,185 @@
+//! What can be typed.
+
+use anyhow::Context as _;
+use chrono::{DateTime, Local, NaiveDateTime, TimeZone as _, Utc};
+use clap::{Parser, Subcommand};
+use firsthand_domain::Id;
+use std::path::PathBuf;
+
+/// The data folder's place among a user's data, shared with the window.
+const IDENTIFIER: &str = "app.firsthand.Firsthand";
+
+/// Keep informational interviews: people, talks, answers, jots.
+#[derive(Parser)]
+#[command(name = "firsthand", version, about, arg_required_else_help = true)]
+pub(crate) struct Args {
+    /// The folder of the data; the window's own when left out.
+    #[arg(long, global = true, env = "FIRSTHAND_DATA_DIR", value_name = "FOLDER")]
+    data_dir: Option<PathBuf>,
+    /// Print JSON.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+impl Args {
+    pub(crate) fn data_dir(&self) -> anyhow::Result<PathBuf> {
+        match &self.data_dir {
+            Some(folder) => Ok(folder.clone()),
+            None => dirs::data_dir()
+                .map(|data| data.join(IDENTIFIER).join("data"))
+                .context("This system names no folder for data. Say one with --data-dir."),
+        }
+    }
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Open the data; with a folder, set up sync in it.
+    Init(Init),
+    /// Join the devices that share a folder, with a pairing code from one of them.
+    Join(Join),
+    /// Show the pairing code that lets another device in.
+    Pair,
+    /// People.
+    #[command(subcommand)]
+    Person(Person),
+    /// Interviews.
+    #[command(subcommand)]
+    Interview(Interview),
+    /// Jot something down; without words, standard input is read.
+    Jot(Jot),
+    /// Find words in everything.
+    Search(Search),
+    /// Look at the sync folder now.
+    Sync(Sync),
+    /// Say what there is and where it is.
+    Status,
+    /// Write everything out.
+    #[command(subcommand)]
+    Export(Export),
+    /// Take the last change back.
+    Undo,
+    /// Compare the projection with the documents, and read every document.
+    Doctor,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct Init {
+    /// The folder that some program keeps equal on all devices.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) folder: Option<PathBuf>,
+    /// What this device is called.
+    #[arg(long, default_value = "", value_name = "NAME")]
+    pub(crate) device: String,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct Join {
+    /// The folder.
+    #[arg(value_name = "FOLDER")]
+    pub(crate) folder: PathBuf,
+    /// The pairing code; read from standard input when left out, so that it stays out of the shell's history.
+    #[arg(long)]
+    pub(crate) code: Option<String>,
+    /// What this device is called.
+    #[arg(long, default_value = "", value_name = "NAME")]
+    pub(crate) device: String,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Person {
+    /// Add a person; a name is enough.
+    Add {
+        name: String,
+        /// The job title.
+        #[arg(long)]
+        role: Option<String>,
+        /// The organization's name.
+        #[arg(long)]
+        organization: Option<String>,
+        /// How you know them.
+        #[arg(long)]
+        how_known: Option<String>,
+    },
+    /// List people, those whose words match when some are given.
+    List { words: Vec<String> },
+    /// Show one person, by id or by a name that only one person has.
+    Show { person: String },
+    /// Bring contacts from a vCard file.
+    Import {
+        file: PathBuf,
+        /// Only say what would happen.
+        #[arg(long)]
+        preview: bool,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Interview {
+    /// Plan a talk.
+    Plan {
+        /// With whom: an id, or a name that only one person has.
+        #[arg(long)]
+        person: Option<String>,
+        /// When, such as 2026-11-30T14:30 in local time.
+        #[arg(long, value_parser = moment)]
+        at: Option<DateTime<Utc>>,
+        /// The promised minutes.
+        #[arg(long)]
+        minutes: Option<u32>,
+    },
+    /// List talks.
+    List,
+    /// Show one talk with its answers.
+    Show { interview: Id },
+    /// Begin a talk now.
+    Start { interview: Id },
+    /// Answer a question, by its place in the plan from 1; without words, standard input is read.
+    Answer { interview: Id, place: usize, words: Vec<String> },
+    /// End a talk now.
+    End { interview: Id },
+}
+
+#[derive(clap::Args)]
+pub(crate) struct Jot {
+    pub(crate) words: Vec<String>,
+    /// Whom it is about: an id, or a name that only one person has.
+    #[arg(long)]
+    pub(crate) person: Option<String>,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct Search {
+    #[arg(required = true)]
+    pub(crate) words: Vec<String>,
+    /// How many hits at most.
+    #[arg(long, default_value_t = 20)]
+    pub(crate) limit: u32,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct Sync {
+    /// Go on until interrupted.
+    #[arg(long)]
+    pub(crate) watch: bool,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Export {
+    /// Everything as JSON, to a file or to standard output.
+    Json { file: Option<PathBuf> },
+}
+
+fn moment(text: &str) -> Result<DateTime<Utc>, String> {
+    if let Ok(at) = DateTime::parse_from_rfc3339(text) {
+        return Ok(at.with_timezone(&Utc));
+    }
+    let local = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
+        .iter()
+        .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
+        .ok_or_else(|| "write it as 2026-11-30T14:30".to_owned())?;
+    let at = Local.from_local_datetime(&local).earliest();
+    at.map(|at| at.with_timezone(&Utc)).ok_or_else(|| "the clocks skip that time on that day".to_owned())
+}

@@ -1,0 +1,143 @@
+//! `firsthand person`.
+
+use crate::{
+    args::Person,
+    output::{Output, Printed, call},
+};
+use anyhow::bail;
+use firsthand_app::{
+    App,
+    api::{
+        notes::Saved,
+        people::{PersonPage, PersonRow},
+        system::{CardVerdict, ImportPreview, ImportReport},
+    },
+};
+use firsthand_domain::{Edit, Id, fold::fold};
+use serde_json::json;
+use std::path::Path;
+
+pub(crate) fn run(app: &App, command: &Person, output: &mut Output) -> anyhow::Result<Printed> {
+    match command {
+        Person::Add { name, role, organization, how_known } => {
+            let mut edits = Vec::new();
+            edits.extend(role.as_deref().map(|role| Edit::set("role", role)));
+            edits.extend(how_known.as_deref().map(|text| Edit::write("how_known", text)));
+            let args = json!({"name": name, "organization": organization, "edits": edits});
+            let saved: Saved = call(app, "person_add", args)?;
+            output.answer(&saved, |saved| vec![format!("Added {name} ({}).", saved.id)])?;
+            Ok(Printed::Fine)
+        }
+        Person::List { words } => {
+            let mut people: Vec<PersonRow> = call(app, "people", json!({}))?;
+            let words: Vec<String> = words.iter().map(|word| fold(word)).collect();
+            people.retain(|person| words.iter().all(|word| person.fold.contains(word)));
+            output.answer(&people, |people| people.iter().map(line).collect())?;
+            Ok(Printed::Fine)
+        }
+        Person::Show { person } => {
+            let page: PersonPage = call(app, "person", json!({"id": find(app, person)?}))?;
+            output.answer(&page, show)?;
+            Ok(Printed::Fine)
+        }
+        Person::Import { file, preview: true } => preview(app, file, output),
+        Person::Import { file, preview: false } => import(app, file, output),
+    }
+}
+
+fn line(person: &PersonRow) -> String {
+    let what = [&person.role, &person.organization].into_iter().filter(|part| !part.is_empty());
+    let what = what.cloned().collect::<Vec<_>>().join(", ");
+    format!("{}  {}{}{what}", person.id, person.name, if what.is_empty() { "" } else { " — " })
+}
+
+/// Finds a person by id, or by a name that only one person has.
+pub(crate) fn find(app: &App, person: &str) -> anyhow::Result<Id> {
+    if let Ok(id) = person.parse() {
+        return Ok(id);
+    }
+    let people: Vec<PersonRow> = call(app, "people", json!({}))?;
+    let wanted = fold(person);
+    let exact: Vec<_> = people.iter().filter(|row| fold(&row.name) == wanted).collect();
+    let near: Vec<_> = people.iter().filter(|row| fold(&row.name).contains(&wanted)).collect();
+    match (exact.as_slice(), near.as_slice()) {
+        ([one], _) | ([], [one]) => Ok(one.id),
+        ([], []) => bail!("Nobody here is called {person}."),
+        ([], many) | (many, _) => {
+            let names = many.iter().take(10).map(|row| line(row)).collect::<Vec<_>>().join("\n");
+            bail!("Several people are called so; name one by the id:\n{names}")
+        }
+    }
+}
+
+fn show(page: &PersonPage) -> Vec<String> {
+    let person = &page.person;
+    let mut lines = vec![person.name.clone()];
+    let mut add = |label: &str, text: &str| {
+        if !text.is_empty() {
+            lines.push(format!("  {label}: {text}"));
+        }
+    };
+    add("Role", &person.role);
+    add("Organization", page.organization.as_ref().map_or("", |organization| &organization.name));
+    add("How I know them", &person.how_known);
+    add("Sent by", page.referred_by.as_ref().map_or("", |giver| &giver.name));
+    for way in &person.channels {
+        add(if way.label.is_empty() { way.kind.word() } else { &way.label }, &way.value);
+    }
+    add("Tags", &person.tags.join(", "));
+    add("Notes", &person.notes);
+    for talk in &page.interviews {
+        add("Interview", &format!("{} ({}, {} answers)", talk.id, crate::interviews::stage(talk.stage), talk.answered));
+    }
+    for duty in page.follow_ups.iter().filter(|duty| duty.done_at.is_none()) {
+        add("Owed", &duty.what);
+    }
+    for jot in &page.jots {
+        add("Jot", &jot.text);
+    }
+    lines
+}
+
+fn preview(app: &App, file: &Path, output: &mut Output) -> anyhow::Result<Printed> {
+    let preview: ImportPreview = call(app, "vcard_preview", json!({"path": file}))?;
+    output.answer(&preview, |preview| {
+        let mut lines = Vec::new();
+        for card in &preview.cards {
+            let verdict = match card.verdict {
+                CardVerdict::New => "new",
+                CardVerdict::Update => "adds to",
+                CardVerdict::Known => "known",
+                CardVerdict::Damaged => "damaged",
+            };
+            lines.push(match &card.error {
+                Some(error) => format!("line {}: {error}", card.line),
+                None => format!("line {}: {verdict}: {}", card.line, card.name),
+            });
+            lines.extend(card.notices.iter().map(|notice| format!("    {notice}")));
+        }
+        lines
+    })?;
+    Ok(verdict(preview.cards.iter().any(|card| card.error.is_some())))
+}
+
+fn import(app: &App, file: &Path, output: &mut Output) -> anyhow::Result<Printed> {
+    let report: ImportReport = call(app, "vcard_import", json!({"path": file}))?;
+    output.answer(&report, |report| {
+        let mut lines = vec![format!(
+            "{} added, {} updated, {} known, {} failed.",
+            report.added.len(),
+            report.updated.len(),
+            report.known,
+            report.failed.len(),
+        )];
+        lines.extend(report.notices.iter().map(|notice| format!("  {notice}")));
+        lines.extend(report.failed.iter().map(|failed| format!("  {failed}")));
+        lines
+    })?;
+    Ok(verdict(!report.failed.is_empty()))
+}
+
+const fn verdict(wrong: bool) -> Printed {
+    if wrong { Printed::SomethingWrong } else { Printed::Fine }
+}
