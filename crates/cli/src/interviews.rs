@@ -2,19 +2,16 @@
 
 use crate::{
     args::{Interview, Jot},
-    output::{Output, Printed, call, words_or_input},
+    output::{Output, Printed, call, stage, words_or_input},
     people,
 };
 use anyhow::Context as _;
 use chrono::{DateTime, Local, Utc};
 use firsthand_app::{
     App,
-    api::{
-        interviews::{InterviewPage, InterviewRow},
-        notes::Saved,
-    },
+    api::{InterviewRow, interviews::InterviewPage, notes::Saved},
 };
-use firsthand_domain::{Id, Stage};
+use firsthand_domain::Id;
 use serde_json::json;
 
 pub(crate) fn run(app: &App, command: &Interview, output: &mut Output) -> anyhow::Result<Printed> {
@@ -52,16 +49,6 @@ pub(crate) fn run(app: &App, command: &Interview, output: &mut Output) -> anyhow
 fn act(app: &App, command: &str, id: Id, done: &str, output: &mut Output) -> anyhow::Result<()> {
     let saved: Saved = call(app, command, json!({"id": id}))?;
     output.answer(&saved, |_| vec![done.to_owned()])
-}
-
-pub(crate) const fn stage(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Planned => "planned",
-        Stage::Scheduled => "scheduled",
-        Stage::Meeting => "going on",
-        Stage::Held => "held",
-        Stage::CalledOff => "called off",
-    }
 }
 
 fn local(at: DateTime<Utc>) -> String {

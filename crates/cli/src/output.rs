@@ -2,6 +2,7 @@
 
 use anyhow::Context as _;
 use firsthand_app::App;
+use firsthand_domain::Stage;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use std::io::Write as _;
@@ -63,4 +64,15 @@ pub(crate) fn words_or_input(words: &[String]) -> anyhow::Result<String> {
     let mut text = std::io::read_to_string(std::io::stdin()).context("Standard input cannot be read")?;
     text.truncate(text.trim_end().len());
     Ok(text)
+}
+
+/// Says how far a talk has come.
+pub(crate) const fn stage(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Planned => "planned",
+        Stage::Scheduled => "scheduled",
+        Stage::Meeting => "going on",
+        Stage::Held => "held",
+        Stage::CalledOff => "called off",
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     args::Person,
-    output::{Output, Printed, call},
+    output::{Output, Printed, call, stage},
 };
 use anyhow::bail;
 use firsthand_app::{
@@ -88,7 +88,7 @@ fn show(page: &PersonPage) -> Vec<String> {
     add("Tags", &person.tags.join(", "));
     add("Notes", &person.notes);
     for talk in &page.interviews {
-        add("Interview", &format!("{} ({}, {} answers)", talk.id, crate::interviews::stage(talk.stage), talk.answered));
+        add("Interview", &format!("{} ({}, {} answers)", talk.id, stage(talk.stage), talk.answered));
     }
     for duty in page.follow_ups.iter().filter(|duty| duty.done_at.is_none()) {
         add("Owed", &duty.what);

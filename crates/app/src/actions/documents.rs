@@ -1,3 +1,5 @@
+//! Acts on any document: edits, the bin, undo, jots, questions, export.
+
 use super::{required, saved};
 use crate::{
     App,

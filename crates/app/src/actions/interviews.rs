@@ -1,3 +1,5 @@
+//! The life of a talk: planning, beginning, answering, ending.
+
 use super::saved;
 use crate::{
     App,

@@ -1,3 +1,5 @@
+//! Acts about people: adding, asking, naming others, owing.
+
 use super::{required, saved};
 use crate::{
     App,

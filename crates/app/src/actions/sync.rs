@@ -1,3 +1,5 @@
+//! Setting sync up, running it, leaving it.
+
 use super::required;
 use crate::{
     App,

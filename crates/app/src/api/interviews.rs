@@ -1,45 +1,9 @@
 //! Explorations, talks, their plan and their answers.
 
-use super::{Named, people::ReferralRow};
+use super::{InterviewRow, Named, ReferralRow};
 use chrono::{DateTime, Utc};
 use firsthand_domain::{Answer, Exploration, FollowUp, Form, Id, Interview, Jot, Person, Stage, bank::QuestionView};
 use serde::{Deserialize, Serialize};
-
-/// One talk in a list.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub struct InterviewRow {
-    /// The talk.
-    pub id: Id,
-    /// Its own name, often empty.
-    pub title: String,
-    /// With whom.
-    pub person: Option<Named>,
-    /// For which exploration.
-    pub exploration: Option<Named>,
-    /// How far it has come.
-    pub stage: Stage,
-    /// When it is to be.
-    pub scheduled_at: Option<DateTime<Utc>>,
-    /// The IANA time zone it was agreed in.
-    pub zone: String,
-    /// The promised length, in minutes.
-    pub promised_minutes: Option<u32>,
-    /// How it is held.
-    pub form: Form,
-    /// Where.
-    pub place: String,
-    /// When it began.
-    pub started_at: Option<DateTime<Utc>>,
-    /// When it ended.
-    pub ended_at: Option<DateTime<Utc>>,
-    /// How many questions are planned.
-    pub planned: u32,
-    /// How many questions have an answer.
-    pub answered: u32,
-    /// When it was last written to.
-    pub updated: Option<DateTime<Utc>>,
-}
 
 /// One talk's page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

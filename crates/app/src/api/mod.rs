@@ -1,6 +1,7 @@
 //! What a window, a command line or a test can ask of the app: one table of commands with typed arguments and results.
 
 mod error;
+mod rows;
 mod table;
 
 pub mod interviews;
@@ -10,6 +11,7 @@ pub mod system;
 pub mod today;
 
 pub use error::ApiError;
+pub use rows::{InterviewRow, ReferralRow};
 #[cfg(feature = "bindings")]
 pub use table::visit_types;
 pub use table::{COMMANDS, Command, dispatch};

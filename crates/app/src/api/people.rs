@@ -1,9 +1,9 @@
 //! People, how to reach them, whom they named.
 
-use super::{Named, interviews::InterviewRow};
+use super::{InterviewRow, Named, ReferralRow};
 use chrono::{DateTime, Utc};
 use firsthand_domain::{
-    Attempt, Channel, Edit, FollowUp, Id, Jot, Organization, Outcome, Permission, Person, Referral, today::Action,
+    Attempt, Channel, Edit, FollowUp, Id, Jot, Organization, Outcome, Permission, Person, today::Action,
 };
 use serde::{Deserialize, Serialize};
 
@@ -57,16 +57,6 @@ pub struct PersonPage {
     pub follow_ups: Vec<FollowUp>,
     /// The jots about them, the newest first.
     pub jots: Vec<Jot>,
-}
-
-/// A referral with the person at its other end.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub struct ReferralRow {
-    /// The referral.
-    pub referral: Referral,
-    /// The prospect where the page is the giver's, the giver where it is the prospect's.
-    pub other: Option<Named>,
 }
 
 /// One organization's page.

@@ -1,6 +1,6 @@
 //! The table of commands; every transport reads it, and the user interface's types are generated from it.
 
-use super::{ApiError, ById, Nothing, interviews as i, notes as n, people as p, system as s, today as t};
+use super::{ApiError, ById, InterviewRow, Nothing, interviews as i, notes as n, people as p, system as s, today as t};
 use crate::{App, actions as act, queries as ask};
 use firsthand_domain::Organization;
 use serde_json::Value;
@@ -78,7 +78,7 @@ commands! {
     follow_up_done(p::SetDone) -> n::Saved = act::follow_up_done;
 
     /// Lists all talks, the nearest and the newest first.
-    interviews(Nothing) -> Vec<i::InterviewRow> = ask::interviews;
+    interviews(Nothing) -> Vec<InterviewRow> = ask::interviews;
     /// Shows one talk.
     interview(ById) -> i::InterviewPage = ask::interview;
     /// Plans a talk, starting from the three pinned questions.

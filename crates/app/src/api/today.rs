@@ -1,6 +1,6 @@
 //! Today: what to do next, and what is coming (C91).
 
-use super::{Named, interviews::InterviewRow};
+use super::{InterviewRow, Named};
 use firsthand_domain::today::Action;
 use serde::{Deserialize, Serialize};
 

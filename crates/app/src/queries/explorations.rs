@@ -1,4 +1,9 @@
-use super::{all, find, interviews::rows, linked, need, today::count};
+//! Explorations and the profile.
+
+use super::{
+    all, find, linked, need,
+    rows::{count, interview_rows},
+};
 use crate::{
     App,
     api::{
@@ -57,7 +62,7 @@ pub(crate) fn exploration(app: &App, args: ById) -> Result<ExplorationPage, ApiE
         .map(|person| Named { id: person.id(), name: person.name, deleted: false })
         .collect();
     people.sort_by_cached_key(|person| (fold::fold(&person.name), person.id));
-    Ok(ExplorationPage { exploration, interviews: rows(&store, &talks)?, people, jots })
+    Ok(ExplorationPage { exploration, interviews: interview_rows(&store, &talks)?, people, jots })
 }
 
 pub(crate) fn profile(app: &App, _: Nothing) -> Result<Profile, ApiError> {

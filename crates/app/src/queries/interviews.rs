@@ -1,9 +1,14 @@
-use super::{all, find, linked, named, need, people::with_other, today::count};
+//! Talks, and the questions to choose from.
+
+use super::{
+    all, find, linked, need,
+    rows::{interview_rows, referral_rows},
+};
 use crate::{
     App,
     api::{
-        ApiError, ById, Nothing,
-        interviews::{AskedQuestion, InterviewPage, InterviewRow, QuestionList, TopicView},
+        ApiError, ById, InterviewRow, Nothing,
+        interviews::{AskedQuestion, InterviewPage, QuestionList, TopicView},
     },
 };
 use firsthand_domain::{
@@ -28,34 +33,7 @@ pub(crate) fn interviews(app: &App, _: Nothing) -> Result<Vec<InterviewRow>, Api
         let at = talk.ended_at.or(talk.scheduled_at).or(talk.meta.created).map_or(0, |at| at.timestamp_millis());
         (rank, if rank == 1 { at } else { -at }, talk.id())
     });
-    rows(&store, &talks)
-}
-
-/// Adds the names and counts that a list shows.
-pub(super) fn rows(store: &Store, talks: &[Interview]) -> Result<Vec<InterviewRow>, ApiError> {
-    let answered = store.link_counts("answer", "interview")?;
-    talks
-        .iter()
-        .map(|talk| {
-            Ok(InterviewRow {
-                id: talk.id(),
-                title: talk.title.clone(),
-                person: named(store, talk.person)?,
-                exploration: named(store, talk.exploration)?,
-                stage: talk.stage(),
-                scheduled_at: talk.scheduled_at,
-                zone: talk.zone.clone(),
-                promised_minutes: talk.promised_minutes,
-                form: talk.form,
-                place: talk.place.clone(),
-                started_at: talk.started_at,
-                ended_at: talk.ended_at,
-                planned: count(talk.plan.len()),
-                answered: answered.get(&talk.id()).map_or(0, |answered| count(*answered)),
-                updated: talk.meta.updated,
-            })
-        })
-        .collect()
+    interview_rows(&store, &talks)
 }
 
 pub(crate) fn interview(app: &App, args: ById) -> Result<InterviewPage, ApiError> {
@@ -76,7 +54,7 @@ pub(crate) fn interview(app: &App, args: ById) -> Result<InterviewPage, ApiError
         exploration: interview.exploration.map(|id| find(&store, "exploration", id)).transpose()?.flatten(),
         questions: asked(question_views(&store)?, &interview, answers),
         jots,
-        referrals: with_other(&store, referrals, |referral| referral.prospect)?,
+        referrals: referral_rows(&store, referrals, |referral| referral.prospect)?,
         follow_ups,
         person,
         interview,

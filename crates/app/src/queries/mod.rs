@@ -4,6 +4,7 @@ mod explorations;
 mod interviews;
 mod notes;
 mod people;
+mod rows;
 mod system;
 mod today;
 

@@ -1,3 +1,5 @@
+//! Jots, the bin, and search in everything.
+
 use super::{all, find, named, named_interview, need, own_name};
 use crate::{
     App,

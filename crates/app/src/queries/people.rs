@@ -1,9 +1,14 @@
-use super::{all, find, interviews::rows, linked, named, need};
+//! People and organizations.
+
+use super::{
+    all, find, linked, named, need,
+    rows::{interview_rows, referral_rows},
+};
 use crate::{
     App,
     api::{
         ApiError, ById, Named, Nothing,
-        people::{OrganizationPage, PersonPage, PersonRow, ReferralRow},
+        people::{OrganizationPage, PersonPage, PersonRow},
     },
 };
 use chrono::{DateTime, Utc};
@@ -98,28 +103,14 @@ pub(crate) fn person(app: &App, args: ById) -> Result<PersonPage, ApiError> {
         portrait,
         explorations,
         next: next_actions(app.now(), &talks, &follow_ups, &attempts).into_iter().next(),
-        interviews: rows(&store, &talks)?,
+        interviews: interview_rows(&store, &talks)?,
         attempts,
-        referrals_given: with_other(&store, given, |referral| referral.prospect)?,
-        referrals_received: with_other(&store, received, |referral| referral.giver)?,
+        referrals_given: referral_rows(&store, given, |referral| referral.prospect)?,
+        referrals_received: referral_rows(&store, received, |referral| referral.giver)?,
         follow_ups,
         jots,
         person,
     })
-}
-
-pub(super) fn with_other(
-    store: &Store,
-    referrals: Vec<Referral>,
-    other: impl Fn(&Referral) -> Option<Id>,
-) -> Result<Vec<ReferralRow>, ApiError> {
-    let mut rows = Vec::with_capacity(referrals.len());
-    for referral in referrals {
-        let other = named(store, other(&referral))?;
-        rows.push(ReferralRow { referral, other });
-    }
-    rows.sort_by_key(|row| (row.referral.meta.created, row.referral.id()));
-    Ok(rows)
 }
 
 pub(crate) fn organizations(app: &App, _: Nothing) -> Result<Vec<Organization>, ApiError> {

@@ -1,4 +1,6 @@
-use super::today::count;
+//! The data itself and sync.
+
+use super::rows::count;
 use crate::{
     App,
     api::{
@@ -9,11 +11,13 @@ use crate::{
 };
 
 pub(crate) fn about(app: &App, _: Nothing) -> Result<About, ApiError> {
-    let file = app.data_dir().join(DATABASE);
+    // What was written last may still lie in the log beside the database.
+    let files = ["", "-wal"].map(|ending| app.data_dir().join(format!("{DATABASE}{ending}")));
+    let size = |file: &std::path::PathBuf| std::fs::metadata(file).map_or(0, |data| data.len());
     Ok(About {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         data_dir: app.data_dir().display().to_string(),
-        database_bytes: std::fs::metadata(file).map_or(0, |data| data.len()),
+        database_bytes: files.iter().map(size).sum(),
         documents: count(app.store().counts()?.values().sum::<u64>()),
     })
 }

@@ -1,4 +1,9 @@
-use super::{all, interviews::rows, named};
+//! The Today screen.
+
+use super::{
+    all, named,
+    rows::{count, interview_rows},
+};
 use crate::{
     App,
     api::{
@@ -34,7 +39,7 @@ pub(crate) fn today(app: &App, _: Nothing) -> Result<TodayPage, ApiError> {
     ahead.truncate(AHEAD);
     Ok(TodayPage {
         actions,
-        upcoming: rows(&store, &ahead)?,
+        upcoming: interview_rows(&store, &ahead)?,
         unfiled_jots: count(unfiled(&store)?),
         people: count(store.count("person")?),
         interviews: count(talks.len()),
@@ -50,8 +55,4 @@ fn unfiled(store: &Store) -> Result<usize, ApiError> {
         unfiled += usize::from(row.fields.iter().all(Value::is_null));
     })?;
     Ok(unfiled)
-}
-
-pub(super) fn count(number: impl TryInto<u32>) -> u32 {
-    number.try_into().unwrap_or(u32::MAX)
 }
