@@ -1,0 +1,48 @@
+import type { IconShape } from '$components/shared/Icon.svelte';
+import { t } from '$lib/i18n';
+import type { Route, RouteName } from '$lib/state/router.svelte';
+import Compass from '@lucide/svelte/icons/compass';
+import MessagesSquare from '@lucide/svelte/icons/messages-square';
+import Notebook from '@lucide/svelte/icons/notebook-pen';
+import Search from '@lucide/svelte/icons/search';
+import Settings from '@lucide/svelte/icons/settings';
+import Sun from '@lucide/svelte/icons/sun';
+import Users from '@lucide/svelte/icons/users';
+
+/** One section of the app, as the sidebar and the bottom bar show it. */
+export interface Place {
+  route: Route;
+  label: string;
+  icon: IconShape;
+  /** The places that belong to it. */
+  holds: RouteName[];
+  keys: string;
+}
+
+export const PLACES = {
+  today: { route: { name: 'today' }, label: t.shell.today, icon: Sun, holds: ['today'], keys: '1' },
+  people: { route: { name: 'people' }, label: t.shell.people, icon: Users, holds: ['people', 'person', 'organization'], keys: '2' },
+  interviews: {
+    route: { name: 'interviews' },
+    label: t.shell.interviews,
+    icon: MessagesSquare,
+    holds: ['interviews', 'interview'],
+    keys: '3',
+  },
+  jots: { route: { name: 'jots' }, label: t.shell.jots, icon: Notebook, holds: ['jots'], keys: '4' },
+  explorations: {
+    route: { name: 'explorations' },
+    label: t.shell.explorations,
+    icon: Compass,
+    holds: ['explorations', 'exploration', 'profile', 'questions'],
+    keys: '5',
+  },
+  search: { route: { name: 'search' }, label: t.shell.search, icon: Search, holds: ['search'], keys: '/' },
+  settings: { route: { name: 'settings' }, label: t.shell.settings, icon: Settings, holds: ['settings', 'bin'], keys: 'mod+,' },
+} satisfies Record<string, Place>;
+
+/** What the sidebar lists, from the top. */
+export const SIDE: readonly Place[] = Object.values(PLACES);
+
+/** What the bottom bar of a phone has no room for. */
+export const UNDER_MORE: readonly Place[] = [PLACES.jots, PLACES.explorations, PLACES.search, PLACES.settings];

@@ -1,0 +1,15 @@
+export const capture = {
+  title: 'Jot',
+  text: 'Your jot',
+  placeholder: 'Write. It is kept as you type.',
+  another: 'Another',
+  done: 'Done',
+  filed: 'Filed under',
+  recent: 'Not filed yet',
+  allJots: 'All jots',
+  remove: 'Remove this jot',
+  removed: 'The jot is in the bin.',
+  gone: 'This jot is in the bin.',
+  emptyJot: 'An empty jot',
+  conflict: { person: 'Person', interview: 'Interview', exploration: 'Exploration' },
+};

@@ -1,0 +1,13 @@
+import { capture } from './capture';
+import { common } from './common';
+import { bin, explorations, profile, questions } from './explorations';
+import { interviews } from './interviews';
+import { people } from './people';
+import { search } from './search';
+import { settings } from './settings';
+import { shell } from './shell';
+import { today } from './today';
+import { jots } from './jots';
+
+/** English: the source of every other language. One file a part of the app. */
+export const en = { common, shell, today, people, search, settings, jots, interviews, capture, explorations, profile, questions, bin };

@@ -1,0 +1,47 @@
+/** What a screen may ask of the program behind it, whichever way it is reached. */
+export interface Backend {
+  /** Runs one command of the command table. Rejects with {@link ApiError}. */
+  call(name: string, args?: unknown): Promise<unknown>;
+  /** Hears of an event until the returned function is called. */
+  listen(event: string, heard: (payload: unknown) => void): Promise<Unlisten>;
+  /** Saves the last words when the window is being closed, which waits for it a moment; absent where pages just go. */
+  beforeClosing?(save: () => Promise<void>): Promise<void>;
+  /** Lets the user choose with the system's dialog; absent where there is none, and screens then offer a field for the path. */
+  pick?: {
+    /** Resolves to the path of a folder, or to null if the user chose none. */
+    folder(title: string): Promise<string | null>;
+    /** Resolves to the paths of the chosen files, or to null if the user chose none. */
+    files(title: string, filters: FileFilter[]): Promise<string[] | null>;
+  };
+}
+
+export type Unlisten = () => void;
+
+export interface FileFilter {
+  name: string;
+  extensions: string[];
+}
+
+/** Why a command did not work, in words for the user. */
+export class ApiError extends Error {
+  constructor(
+    /** The program's word for the kind of failure; never shown. */
+    readonly code: string,
+    message: string,
+    /** What to do about it. */
+    readonly hint?: string,
+  ) {
+    super(message);
+    this.name = 'ApiError';
+  }
+
+  /** Reads what a failed command rejected with, whatever it is. */
+  static from(cause: unknown): ApiError {
+    if (cause instanceof ApiError) return cause;
+    if (typeof cause === 'object' && cause !== null && 'code' in cause && 'message' in cause) {
+      const { code, message, hint } = cause as { code: unknown; message: unknown; hint?: unknown };
+      return new ApiError(String(code), String(message), typeof hint === 'string' ? hint : undefined);
+    }
+    return new ApiError('unexpected', cause instanceof Error ? cause.message : String(cause));
+  }
+}

@@ -1,0 +1,1228 @@
+// Generated from the command table in crates/app; do not edit. To renew it: make bindings
+
+/** Where the data lives and what there is. */
+export type About = { 
+/** The version of the app. */
+version: string, 
+/** The folder of this device's data. */
+data_dir: string, 
+/** The size of the database, in bytes. */
+database_bytes: number, 
+/** How many documents there are. */
+documents: number, };
+
+/** One action. */
+export type Action = { 
+/** What there is to do. */
+todo: Todo, 
+/** With whom; none where a talk or a duty has no person. */
+person: Id | null, 
+/** The talk, follow-up or attempt it comes from. */
+subject: Id, 
+/** When it is due; none where there is no time. */
+due: string | null, 
+/** Whether that time has passed. */
+overdue: boolean, };
+
+/** One try to reach somebody. */
+export type AddAttempt = { 
+/** Who was tried. */
+person: Id, 
+/** What for. */
+exploration?: Id | null, 
+/** How. */
+channel: Channel, 
+/** What came of it. */
+outcome: Outcome, 
+/** When; now when left out. */
+at?: string | null, 
+/** When to call back. */
+call_back_at?: string | null, 
+/** Anything else. */
+note: string, };
+
+/** A new exploration: a title is enough. */
+export type AddExploration = { 
+/** The title. */
+title: string, };
+
+/** Something owed. */
+export type AddFollowUp = { 
+/** To whom. */
+person?: Id | null, 
+/** Out of which talk. */
+interview?: Id | null, 
+/** What. */
+what: string, 
+/** When it is due. */
+due_at?: string | null, };
+
+/** What is known of a new person: a name is enough. */
+export type AddPerson = { 
+/** The name. */
+name: string, 
+/** The organization's name, if known; it is found or made. */
+organization?: string | null, 
+/** Anything else. */
+edits: Array<Edit>, };
+
+/** A question of the user's own (C38). */
+export type AddQuestion = { 
+/** The wording. */
+ask: string, 
+/** The id of a topic. */
+topic: string, 
+/** The talk to whose plan it is added. */
+interview?: Id | null, };
+
+/** A name that somebody mentioned; it becomes a linked prospect (C16). */
+export type AddReferral = { 
+/** The name mentioned. */
+name: string, 
+/** Who mentioned it; the interview's person when left out. */
+giver?: Id | null, 
+/** In which talk. */
+interview?: Id | null, 
+/** How to reach them, as said (C54). */
+how_to_reach: string, 
+/** Whether the giver's name may be used (C55). */
+may_use_name: Permission, };
+
+/** What a new referral made. */
+export type AddedReferral = { 
+/** The referral. */
+referral: Id, 
+/** The prospect. */
+person: Id, };
+
+/** What was answered to one question in one talk (C50). */
+export type Answer = { 
+/** The talk. */
+interview: Id | null, 
+/** The question. */
+question: Id | null, 
+/** The question's wording when it was first answered. */
+asked: string, 
+/** What they said. */
+text: string, 
+/** Its identity on every device. */
+id: Id, 
+/** The name of its kind. */
+kind: string, 
+/** When it was made, by the maker's clock; none if it was only ever written to. */
+created: string | null, 
+/** When it was last written to, by that writer's clock. */
+updated: string | null, 
+/** Whether it lies in the bin. A document that another device wrote to at the same time does not (C95). */
+deleted: boolean, 
+/** The version these fields were read at: give it back with an edit, so that the edit applies to what was seen. */
+version: string, 
+/** The values of each field that devices wrote apart, the shown one among them, until the user chooses. */
+conflicts: Record<string, unknown[]>, };
+
+/** Why a command did not do what was asked. Nothing that was stored before is changed by a failed command. */
+export type ApiError = { 
+/** A stable word to tell kinds of error apart: `invalid`, `missing`, `unknown_command`, `storage`, `folder`,
+ * `pairing`, `import`, `export`, `sync_off`. */
+code: string, 
+/** What happened. */
+message: string, 
+/** What to do. */
+hint: string | null, };
+
+/** A question within a talk. */
+export type AskedQuestion = { 
+/** The question. */
+question: QuestionView, 
+/** What was answered. */
+answer: Answer | null, 
+/** Whether it is in the plan. */
+planned: boolean, };
+
+/** A file to read or write. */
+export type AtPath = { 
+/** The file. */
+path: string, };
+
+/** One try to reach somebody (C25–C31). */
+export type Attempt = { 
+/** Who was tried. */
+person: Id | null, 
+/** What for. */
+exploration: Id | null, 
+/** When. */
+at: string | null, 
+/** How. */
+channel: Channel, 
+/** What came of it. */
+outcome: Outcome, 
+/** When to call back, if they said so. */
+call_back_at: string | null, 
+/** Anything else. */
+note: string, 
+/** Its identity on every device. */
+id: Id, 
+/** The name of its kind. */
+kind: string, 
+/** When it was made, by the maker's clock; none if it was only ever written to. */
+created: string | null, 
+/** When it was last written to, by that writer's clock. */
+updated: string | null, 
+/** Whether it lies in the bin. A document that another device wrote to at the same time does not (C95). */
+deleted: boolean, 
+/** The version these fields were read at: give it back with an edit, so that the edit applies to what was seen. */
+version: string, 
+/** The values of each field that devices wrote apart, the shown one among them, until the user chooses. */
+conflicts: Record<string, unknown[]>, };
+
+/** One document in the bin. */
+export type BinRow = { 
+/** The document. */
+id: Id, 
+/** Its kind. */
+kind: string, 
+/** What it is called, or how it begins. */
+name: string, 
+/** When it was put there. */
+updated: string | null, };
+
+/** Names one document. */
+export type ById = { 
+/** The document. */
+id: Id, };
+
+/** What one card would do. */
+export type CardPreview = { 
+/** The card's place in the file, from 0. */
+index: number, 
+/** The line it begins at, from 1. */
+line: number, 
+/** The name, when it could be read. */
+name: string, 
+/** The job title. */
+role: string, 
+/** The organization's name. */
+organization: string, 
+/** Phone numbers and addresses, as shown. */
+ways: Array<string>, 
+/** Whether it has a picture that is kept. */
+portrait: boolean, 
+/** What is left out or kept elsewhere, in words. */
+notices: Array<string>, 
+/** What would happen. */
+verdict: CardVerdict, 
+/** Why it cannot come in, and what to do. */
+error: string | null, };
+
+/** What would happen with a card. */
+export type CardVerdict = "new" | "update" | "known" | "damaged";
+
+/** What changed, so that a screen reads only that again. */
+export type Changed = { 
+/** The kinds of document that changed. */
+kinds: Array<string>, 
+/** The documents that changed; empty together with `kinds` when everything may have. */
+ids: Array<Id>, };
+
+/** By what means somebody was asked. */
+export type Channel = "phone" | "email" | "in_person" | "message";
+
+/** By what means somebody can be reached. */
+export type ChannelKind = "other" | "phone" | "email" | "web" | "address";
+
+/** Sets sync up in a folder. */
+export type CreateVault = { 
+/** The folder, which some program keeps equal on all devices. */
+folder: string, 
+/** What this device is called. */
+device: string, };
+
+/** One device. */
+export type DeviceRow = { 
+/** What it is called. */
+name: string, 
+/** Whether it is this one. */
+this: boolean, 
+/** The time that it wrote last, by its own clock. */
+last_seen: string | null, 
+/** Whether it has said that it holds everything this device has put into the folder. */
+has_all: boolean, 
+/** The time, by this device's clock, up to which it holds what this device wrote. */
+has_until: string | null, };
+
+/** Whether a person does the job in question now (C12). */
+export type DoesJob = "unknown" | "now" | "before" | "no";
+
+/** One change of one field. */
+export type Edit = { "do": "set", 
+/** The field. */
+field: string, 
+/** The value; null takes it away. */
+value: string | number | boolean | null, } | { "do": "write", 
+/** The field. */
+field: string, 
+/** The whole new text. */
+text: string, 
+/** The [`Meta::version`](crate::Meta::version) of the text that the writer changed; the difference applies to
+ * that text and merges with what came since. Without it, the text now stored is what was changed. */
+base: string | null, } | { "do": "add", 
+/** The field. */
+field: string, 
+/** The member. */
+member: string, } | { "do": "remove", 
+/** The field. */
+field: string, 
+/** The member. */
+member: string, } | { "do": "arrange", 
+/** The field. */
+field: string, 
+/** All members, first to last. */
+ids: Array<Id>, } | { "do": "put", 
+/** The field. */
+field: string, 
+/** The entry's id within the document; chosen by whoever adds it. */
+entry: string, 
+/** Its properties. */
+value: Record<string, unknown>, } | { "do": "drop", 
+/** The field. */
+field: string, 
+/** The entry. */
+entry: string, };
+
+/** Changes fields of a document. */
+export type EditDocument = { 
+/** The document. */
+id: Id, 
+/** Its kind. The profile and the changes to a question of the bank come into being by their first edit. */
+kind: string, 
+/** What to change. */
+edits: Array<Edit>, };
+
+/** Something that happened. */
+export type Event = { "type": "changed", "payload": Changed } | { "type": "sync", "payload": SyncStatus };
+
+/** A career question being explored (C06–C11). */
+export type Exploration = { 
+/** A short name for it. */
+title: string, 
+/** What I hope to learn (C06). */
+objective: string, 
+/** From whom (C06). */
+from_whom: string, 
+/** Why (C06). */
+why: string, 
+/** The field of work (C07). */
+field: string, 
+/** The job (C07). */
+job: string, 
+/** The organization (C07). */
+organization: string, 
+/** Ids of ticked information targets (C08). */
+targets: Array<string>, 
+/** Ids of ticked outcomes hoped for (C10). */
+hopes: Array<string>, 
+/** How well I know this area (C14). */
+familiarity: Familiarity, 
+/** Whether it is finished. */
+closed: boolean, 
+/** Its identity on every device. */
+id: Id, 
+/** The name of its kind. */
+kind: string, 
+/** When it was made, by the maker's clock; none if it was only ever written to. */
+created: string | null, 
+/** When it was last written to, by that writer's clock. */
+updated: string | null, 
+/** Whether it lies in the bin. A document that another device wrote to at the same time does not (C95). */
+deleted: boolean, 
+/** The version these fields were read at: give it back with an edit, so that the edit applies to what was seen. */
+version: string, 
+/** The values of each field that devices wrote apart, the shown one among them, until the user chooses. */
+conflicts: Record<string, unknown[]>, };
+
+/** One exploration's page. */
+export type ExplorationPage = { 
+/** The exploration. */
+exploration: Exploration, 
+/** Its talks, the newest first. */
+interviews: Array<InterviewRow>, 
+/** The people who matter to it. */
+people: Array<Named>, 
+/** Its jots, the newest first. */
+jots: Array<Jot>, };
+
+/** One exploration in a list. */
+export type ExplorationRow = { 
+/** The exploration. */
+id: Id, 
+/** Its title, or the job or field where it has none. */
+name: string, 
+/** The first line of what I hope to learn. */
+objective: string, 
+/** Whether it is finished. */
+closed: boolean, 
+/** How many talks belong to it. */
+interviews: number, 
+/** How many of them were held. */
+held: number, 
+/** How many people matter to it. */
+people: number, };
+
+/** A written file. */
+export type Exported = { 
+/** Where it is. */
+path: string, 
+/** Its size, in bytes. */
+bytes: number, };
+
+/** How well the user knows an area; areas known little are preferred (C14). */
+export type Familiarity = "unsaid" | "little" | "some" | "well";
+
+/** Something owed, with a due time. */
+export type FollowUp = { 
+/** To whom. */
+person: Id | null, 
+/** Out of which talk. */
+interview: Id | null, 
+/** What is owed. */
+what: string, 
+/** When it is due. */
+due_at: string | null, 
+/** When it was done. */
+done_at: string | null, 
+/** Anything else. */
+note: string, 
+/** Its identity on every device. */
+id: Id, 
+/** The name of its kind. */
+kind: string, 
+/** When it was made, by the maker's clock; none if it was only ever written to. */
+created: string | null, 
+/** When it was last written to, by that writer's clock. */
+updated: string | null, 
+/** Whether it lies in the bin. A document that another device wrote to at the same time does not (C95). */
+deleted: boolean, 
+/** The version these fields were read at: give it back with an edit, so that the edit applies to what was seen. */
+version: string, 
+/** The values of each field that devices wrote apart, the shown one among them, until the user chooses. */
+conflicts: Record<string, unknown[]>, };
+
+/** Where and how a talk is held (C33); in person is preferred. */
+export type Form = "in_person" | "lunch" | "phone" | "video" | "email";
+
+/** Whether the projection equals the documents. */
+export type Health = { 
+/** Whether everything is in order. */
+ok: boolean, 
+/** How many documents were read. */
+documents: number, 
+/** How many changes they hold. */
+changes: number, 
+/** Rows that differ from their document, in words. */
+differences: Array<string>, 
+/** Documents that could not be read, in words. */
+damaged: Array<string>, };
+
+/** Identifies one document on every device.
+ *
+ * Random ids (version 7) name what one device creates; derived ids (version 5, RFC 9562) name what two devices may
+ * create apart and must then share: the answer to one question in one interview, a question of the bank, the profile. */
+export type Id = string;
+
+/** Brings cards in. */
+export type ImportCards = { 
+/** The file. */
+path: string, 
+/** The places of the chosen cards; all readable ones when left out. */
+cards?: Array<number> | null, };
+
+/** What a vCard file holds, before anything is changed. */
+export type ImportPreview = { 
+/** The file's name. */
+file: string, 
+/** One entry per card, in the order of the file. */
+cards: Array<CardPreview>, };
+
+/** What an import did; undo takes all of it back in one step. */
+export type ImportReport = { 
+/** The new people. */
+added: Array<Id>, 
+/** People who learned something new. */
+updated: Array<Id>, 
+/** How many cards held nothing new. */
+known: number, 
+/** Cards that could not be read, in words. */
+failed: Array<string>, 
+/** What was left out, in words. */
+notices: Array<string>, };
+
+/** One talk with a person, within an exploration. */
+export type Interview = { 
+/** With whom. */
+person: Id | null, 
+/** For which exploration. */
+exploration: Id | null, 
+/** A name for it, where the person's is not enough. */
+title: string, 
+/** When it is to be. */
+scheduled_at: string | null, 
+/** The IANA time zone that the time was agreed in. */
+zone: string, 
+/** The promised length, in minutes. */
+promised_minutes: number | null, 
+/** How it is held. */
+form: Form, 
+/** Where. */
+place: string, 
+/** Ids of the questions to ask, in order (C38). */
+plan: Array<Id>, 
+/** When it began. */
+started_at: string | null, 
+/** When it ended. */
+ended_at: string | null, 
+/** Minutes they offered beyond the promised ones (C49). */
+extra_minutes: number | null, 
+/** Whether it will not happen. */
+called_off: boolean, 
+/** Notes on the whole talk. */
+notes: string, 
+/** The best way in, if I am interested (C52). */
+best_way_in: string, 
+/** Who else to talk to (C53). */
+who_else: string, 
+/** How to reach them (C54). */
+how_to_reach: string, 
+/** May I use your name (C55). */
+may_use_name: Permission, 
+/** May I come back (C56). */
+may_come_back: Permission, 
+/** Its identity on every device. */
+id: Id, 
+/** The name of its kind. */
+kind: string, 
+/** When it was made, by the maker's clock; none if it was only ever written to. */
+created: string | null, 
+/** When it was last written to, by that writer's clock. */
+updated: string | null, 
+/** Whether it lies in the bin. A document that another device wrote to at the same time does not (C95). */
+deleted: boolean, 
+/** The version these fields were read at: give it back with an edit, so that the edit applies to what was seen. */
+version: string, 
+/** The values of each field that devices wrote apart, the shown one among them, until the user chooses. */
+conflicts: Record<string, unknown[]>, };
+
+/** One talk's page. */
+export type InterviewPage = { 
+/** The talk. */
+interview: Interview, 
+/** How far it has come. */
+stage: Stage, 
+/** With whom. */
+person: Person | null, 
+/** The name of that person's organization. */
+organization: string, 
+/** For which exploration. */
+exploration: Exploration | null, 
+/** The planned questions in order, then answered ones that are no longer planned. */
+questions: Array<AskedQuestion>, 
+/** The jots of this talk, the oldest first. */
+jots: Array<Jot>, 
+/** Names mentioned in this talk. */
+referrals: Array<ReferralRow>, 
+/** What is owed out of this talk. */
+follow_ups: Array<FollowUp>, };
+
+/** One talk in a list. */
+export type InterviewRow = { 
+/** The talk. */
+id: Id, 
+/** Its own name, often empty. */
+title: string, 
+/** With whom. */
+person: Named | null, 
+/** For which exploration. */
+exploration: Named | null, 
+/** How far it has come. */
+stage: Stage, 
+/** When it is to be. */
+scheduled_at: string | null, 
+/** The IANA time zone it was agreed in. */
+zone: string, 
+/** The promised length, in minutes. */
+promised_minutes: number | null, 
+/** How it is held. */
+form: Form, 
+/** Where. */
+place: string, 
+/** When it began. */
+started_at: string | null, 
+/** When it ended. */
+ended_at: string | null, 
+/** How many questions are planned. */
+planned: number, 
+/** How many questions have an answer. */
+answered: number, 
+/** When it was last written to. */
+updated: string | null, };
+
+/** How far a question touches openings (where the documents disagree, the user chooses). */
+export type Jobs = "no" | "how" | "openings";
+
+/** Joins the devices that share a folder. */
+export type JoinVault = { 
+/** The folder. */
+folder: string, 
+/** The pairing code that a device shows. */
+code: string, 
+/** What this device is called. */
+device: string, };
+
+/** A free note, filed or not yet (C51). */
+export type Jot = { 
+/** What was jotted. */
+text: string, 
+/** The talk it belongs to. */
+interview: Id | null, 
+/** Whom it is about. */
+person: Id | null, 
+/** The exploration it belongs to. */
+exploration: Id | null, 
+/** Its identity on every device. */
+id: Id, 
+/** The name of its kind. */
+kind: string, 
+/** When it was made, by the maker's clock; none if it was only ever written to. */
+created: string | null, 
+/** When it was last written to, by that writer's clock. */
+updated: string | null, 
+/** Whether it lies in the bin. A document that another device wrote to at the same time does not (C95). */
+deleted: boolean, 
+/** The version these fields were read at: give it back with an edit, so that the edit applies to what was seen. */
+version: string, 
+/** The values of each field that devices wrote apart, the shown one among them, until the user chooses. */
+conflicts: Record<string, unknown[]>, };
+
+/** A jot with the names of where it is filed. */
+export type JotRow = { 
+/** The jot. */
+jot: Jot, 
+/** Whom it is about. */
+person: Named | null, 
+/** The talk it belongs to, by its person's name or its title. */
+interview: Named | null, 
+/** The exploration it belongs to. */
+exploration: Named | null, };
+
+/** A document by its name in lists. */
+export type Named = { 
+/** The document. */
+id: Id, 
+/** What it is called; empty when it has no name yet. */
+name: string, 
+/** Whether it lies in the bin. */
+deleted: boolean, };
+
+/** No arguments. */
+export type Nothing = Record<string, never>;
+
+/** What they offered beyond the promised time (C49). */
+export type OfferMore = { 
+/** The talk. */
+id: Id, 
+/** How many more minutes. */
+minutes: number, };
+
+/** An employer or another body (C07, C15). */
+export type Organization = { 
+/** The name. */
+name: string, 
+/** The field of work. */
+field: string, 
+/** Where it is. */
+place: string, 
+/** Its web address. */
+website: string, 
+/** Whether it employs people who do such work (C15). */
+employs: boolean, 
+/** Anything else. */
+notes: string, 
+/** Its identity on every device. */
+id: Id, 
+/** The name of its kind. */
+kind: string, 
+/** When it was made, by the maker's clock; none if it was only ever written to. */
+created: string | null, 
+/** When it was last written to, by that writer's clock. */
+updated: string | null, 
+/** Whether it lies in the bin. A document that another device wrote to at the same time does not (C95). */
+deleted: boolean, 
+/** The version these fields were read at: give it back with an edit, so that the edit applies to what was seen. */
+version: string, 
+/** The values of each field that devices wrote apart, the shown one among them, until the user chooses. */
+conflicts: Record<string, unknown[]>, };
+
+/** One organization's page. */
+export type OrganizationPage = { 
+/** The organization. */
+organization: Organization, 
+/** Who works there. */
+people: Array<PersonRow>, };
+
+/** What came of an attempt (C25–C29). */
+export type Outcome = "waiting" | "right_now" | "later" | "busy" | "prefers_email" | "cannot_help" | "no_answer";
+
+/** The words that let another device in. Whoever has them and the folder can read everything. */
+export type PairingCode = { 
+/** The code, in groups. */
+code: string, };
+
+/** The answer to a request for leave (C55, C56). */
+export type Permission = "not_asked" | "yes" | "no";
+
+/** Somebody to talk to, or who was mentioned (C12–C16). */
+export type Person = { 
+/** The name as it is shown. */
+name: string, 
+/** The job title. */
+role: string, 
+/** The organization they work for. */
+organization: Id | null, 
+/** The field of work. */
+field: string, 
+/** Whether they do this job now. */
+does_job: DoesJob, 
+/** Ways to reach them. */
+channels: Array<WayToReach>, 
+/** How they like to be asked. */
+preferred: Preferred, 
+/** How I know them: the opening line of the call (C13). */
+how_known: string, 
+/** Who named them to me (C13). */
+referred_by: Id | null, 
+/** Whether they are a networking contact (C14). */
+network: boolean, 
+/** Ids of the explorations they matter to. */
+explorations: Array<string>, 
+/** Free words to find them by. */
+tags: Array<string>, 
+/** Anything else. */
+notes: string, 
+/** Its identity on every device. */
+id: Id, 
+/** The name of its kind. */
+kind: string, 
+/** When it was made, by the maker's clock; none if it was only ever written to. */
+created: string | null, 
+/** When it was last written to, by that writer's clock. */
+updated: string | null, 
+/** Whether it lies in the bin. A document that another device wrote to at the same time does not (C95). */
+deleted: boolean, 
+/** The version these fields were read at: give it back with an edit, so that the edit applies to what was seen. */
+version: string, 
+/** The values of each field that devices wrote apart, the shown one among them, until the user chooses. */
+conflicts: Record<string, unknown[]>, };
+
+/** One person's page. */
+export type PersonPage = { 
+/** The person. */
+person: Person, 
+/** Where they work. */
+organization: Organization | null, 
+/** Who named them. */
+referred_by: Named | null, 
+/** The picture as a `data:` URL. */
+portrait: string | null, 
+/** The explorations they matter to. */
+explorations: Array<Named>, 
+/** The one thing to do next. */
+next: Action | null, 
+/** The talks, the newest first. */
+interviews: Array<InterviewRow>, 
+/** The attempts to reach them, the newest first. */
+attempts: Array<Attempt>, 
+/** Whom they named. */
+referrals_given: Array<ReferralRow>, 
+/** Who named them. */
+referrals_received: Array<ReferralRow>, 
+/** What is owed to them, open ones first. */
+follow_ups: Array<FollowUp>, 
+/** The jots about them, the newest first. */
+jots: Array<Jot>, };
+
+/** One person in the list. */
+export type PersonRow = { 
+/** The person. */
+id: Id, 
+/** The name. */
+name: string, 
+/** The job title. */
+role: string, 
+/** The organization's name. */
+organization: string, 
+/** The tags. */
+tags: Array<string>, 
+/** When the last talk with them was held. */
+met_at: string | null, 
+/** How many talks there are with them, planned ones included. */
+interviews: number, 
+/** The lower-case words without accents that a filter looks in. */
+fold: string, };
+
+/** A piece of text, marked or not. */
+export type Piece = { 
+/** The text. */
+text: string, 
+/** Whether it matches. */
+hit: boolean, };
+
+/** Where something is shown. */
+export type Place = { 
+/** The kind of page: `person`, `organization`, `interview`, `exploration`, `jot`, `profile`. */
+kind: string, 
+/** The document of that page. */
+id: Id, 
+/** Within an interview: the question answered. */
+question: Id | null, };
+
+/** Plans a talk: nothing is required. */
+export type PlanInterview = { 
+/** With whom. */
+person?: Id | null, 
+/** For which exploration; the only open one when left out. */
+exploration?: Id | null, 
+/** When. */
+scheduled_at?: string | null, 
+/** The IANA time zone of that time. */
+zone: string, 
+/** The promised length in minutes; last time's when left out. */
+promised_minutes?: number | null, 
+/** How it is held; last time's when left out. */
+form?: Form | null, };
+
+/** The way a person prefers to be asked, remembered per person (C12, C23). */
+export type Preferred = "unknown" | "phone" | "email" | "in_person" | "message";
+
+/** The user, to judge fit against (C03, C09). There is one. */
+export type Profile = { 
+/** Where I stand (C03). */
+standing: Standing, 
+/** What I can do. */
+skills: string, 
+/** What matters to me. */
+values: string, 
+/** What comes easily. */
+abilities: string, 
+/** What I know. */
+knowledge: string, 
+/** What I have done. */
+experience: string, 
+/** What draws me. */
+interests: string, 
+/** How I want to live. */
+lifestyle: string, 
+/** What I studied. */
+education: string, 
+/** Its identity on every device. */
+id: Id, 
+/** The name of its kind. */
+kind: string, 
+/** When it was made, by the maker's clock; none if it was only ever written to. */
+created: string | null, 
+/** When it was last written to, by that writer's clock. */
+updated: string | null, 
+/** Whether it lies in the bin. A document that another device wrote to at the same time does not (C95). */
+deleted: boolean, 
+/** The version these fields were read at: give it back with an edit, so that the edit applies to what was seen. */
+version: string, 
+/** The values of each field that devices wrote apart, the shown one among them, until the user chooses. */
+conflicts: Record<string, unknown[]>, };
+
+/** The questions to choose from. */
+export type QuestionList = { 
+/** The topics in order, each with its questions; the user's own without a topic come last, under the id `own`. */
+topics: Array<TopicView>, };
+
+/** A question as the user meets it: the bank's, with the user's changes over it, or the user's own. */
+export type QuestionView = { 
+/** Its id. */
+id: Id, 
+/** The wording. */
+ask: string, 
+/** The id of its topic; `own` for the user's own without one. */
+topic: string, 
+/** Whether every interview starts from it (C39). */
+pinned: boolean, 
+/** Whether the answer is a list of things. */
+list: boolean, 
+/** How far it touches openings. */
+jobs: Jobs, 
+/** Ids of close relatives. */
+near: Array<Id>, 
+/** Whether it is the user's own. */
+own: boolean, 
+/** Whether the user changed the bank's wording or topic. */
+edited: boolean, 
+/** Whether it is left out of the choice. */
+hidden: boolean, 
+/** The version of the user's document, for edits; empty without one. */
+version: string, 
+/** The values of the wording that devices wrote apart. */
+conflicts: Array<string>, };
+
+/** Somebody named somebody else (C13, C16, C53–C55). */
+export type Referral = { 
+/** Who named them. */
+giver: Id | null, 
+/** Who was named. */
+prospect: Id | null, 
+/** In which talk. */
+interview: Id | null, 
+/** How to reach them, as said (C54). */
+how_to_reach: string, 
+/** Whether the giver's name may be used (C55). */
+may_use_name: Permission, 
+/** Anything else. */
+note: string, 
+/** Its identity on every device. */
+id: Id, 
+/** The name of its kind. */
+kind: string, 
+/** When it was made, by the maker's clock; none if it was only ever written to. */
+created: string | null, 
+/** When it was last written to, by that writer's clock. */
+updated: string | null, 
+/** Whether it lies in the bin. A document that another device wrote to at the same time does not (C95). */
+deleted: boolean, 
+/** The version these fields were read at: give it back with an edit, so that the edit applies to what was seen. */
+version: string, 
+/** The values of each field that devices wrote apart, the shown one among them, until the user chooses. */
+conflicts: Record<string, unknown[]>, };
+
+/** A referral with the person at its other end. */
+export type ReferralRow = { 
+/** The referral. */
+referral: Referral, 
+/** The prospect where the page is the giver's, the giver where it is the prospect's. */
+other: Named | null, };
+
+/** Gives this device another name. */
+export type RenameDevice = { 
+/** The name. */
+device: string, };
+
+/** What was answered to one question in one talk. */
+export type SaveAnswer = { 
+/** The talk. */
+interview: Id, 
+/** The question. */
+question: Id, 
+/** The whole text. */
+text: string, 
+/** The version of the answer that the writer changed; none where there was no answer. */
+base?: string | null, };
+
+/** Saves a jot while it is typed. */
+export type SaveJot = { 
+/** The jot; a new one is made when left out. */
+id?: Id | null, 
+/** The whole text. */
+text: string, 
+/** The version that the writer changed. */
+base?: string | null, 
+/** The talk it belongs to, for a new one. */
+interview?: Id | null, 
+/** Whom it is about, for a new one. */
+person?: Id | null, 
+/** The exploration it belongs to, for a new one. */
+exploration?: Id | null, };
+
+/** What a document holds after it was saved. */
+export type Saved = { 
+/** The document. */
+id: Id, 
+/** Its version now: the base of the next edit. */
+version: string, 
+/** The prose fields that were written, as they read now; other devices' words may be merged in. */
+texts: { [key in string]: string }, };
+
+/** What to look for (C90). */
+export type Search = { 
+/** The words; the last one may be unfinished. */
+query: string, 
+/** How many hits at most; 50 when left out. */
+limit?: number | null, };
+
+/** One hit. */
+export type SearchHit = { 
+/** The document found. */
+id: Id, 
+/** Its kind. */
+kind: string, 
+/** The field that holds the words. */
+field: string, 
+/** What the document is called. */
+title: string, 
+/** The words in their context; the pieces that match are marked. */
+context: Array<Piece>, 
+/** The document whose page shows it: the talk of an answer, the person of a follow-up. */
+open: Place, };
+
+/** Marks something owed as done or open. */
+export type SetDone = { 
+/** The follow-up. */
+id: Id, 
+/** Whether it is done. */
+done: boolean, };
+
+/** Names the organization somebody works for. */
+export type SetOrganization = { 
+/** The person. */
+person: Id, 
+/** The organization's name; it is found or made. Empty takes the link away. */
+name: string, };
+
+/** How far a talk has come; derived from its times, never stored. */
+export type Stage = "planned" | "scheduled" | "meeting" | "held" | "called_off";
+
+/** Where the user stands (C03); wording and student-only questions follow. */
+export type Standing = "unsaid" | "early_student" | "late_student" | "graduate" | "working";
+
+/** How sync stands, in one word. */
+export type SyncState = "off" | "starting" | "up_to_date" | "to_send" | "arriving" | "problem";
+
+/** Where the user's words are. */
+export type SyncStatus = { 
+/** How it stands. */
+state: SyncState, 
+/** A stable word for the state of the folder, such as `ok`, `missing`, `read_only`; empty when off. */
+folder_state: string, 
+/** What is so, in plain words; empty when there is nothing to say. */
+message: string, 
+/** The one thing to do about it. */
+advice: string | null, 
+/** The folder. */
+folder: string | null, 
+/** How many changes are not in the folder yet. */
+unsent: number, 
+/** When the folder was last looked at. */
+looked_at: string | null, 
+/** The devices that share the folder, this one first. */
+devices: Array<DeviceRow>, 
+/** Files that cannot be used, in words; they are left as they are. */
+problems: Array<string>, };
+
+/** One action, with the names to show. */
+export type TodayAction = { 
+/** What to do, and when. */
+action: Action, 
+/** With whom. */
+person: Named | null, 
+/** What is owed, or what the talk is called. */
+subject: string, };
+
+/** The Today screen. */
+export type TodayPage = { 
+/** One next action per person, overdue first. */
+actions: Array<TodayAction>, 
+/** Talks with a time ahead, the nearest first, at most five. */
+upcoming: Array<InterviewRow>, 
+/** How many jots belong nowhere yet. */
+unfiled_jots: number, 
+/** How many people there are. */
+people: number, 
+/** How many talks there are. */
+interviews: number, 
+/** How many talks were held. */
+held: number, 
+/** How many explorations are open. */
+explorations: number, };
+
+/** What there is to do. */
+export type Todo = "continue" | "meet" | "follow_up" | "call_back" | "prepare" | "schedule";
+
+/** A topic with its questions. */
+export type TopicView = { 
+/** Its id. */
+id: string, 
+/** Its title. */
+title: string, 
+/** Its questions, in order. */
+questions: Array<QuestionView>, };
+
+/** What undo and redo would do. */
+export type UndoState = { 
+/** What undo would take back, such as "Edit jot"; none when there is nothing. */
+undo: string | null, 
+/** What redo would bring again. */
+redo: string | null, };
+
+/** What was taken back or brought again. */
+export type Undone = { 
+/** What it was; none when there was nothing. */
+label: string | null, };
+
+/** One way to reach a person (C12). */
+export type WayToReach = { 
+/** Identifies the entry within its person; given by the store. */
+id: string, 
+/** By what means. */
+kind: ChannelKind, 
+/** The number or address. */
+value: string, 
+/** A word for it, such as "work" or "cell". */
+label: string, };
+
+/** Every command with the types of its arguments and its result. */
+export interface Commands {
+  /** Tells what to do next and what is coming. */
+  today: { args: Nothing; result: TodayPage };
+  /** Lists all people by name. */
+  people: { args: Nothing; result: Array<PersonRow> };
+  /** Shows one person. */
+  person: { args: ById; result: PersonPage };
+  /** Adds a person; a name is enough. */
+  person_add: { args: AddPerson; result: Saved };
+  /** Says where a person works, by name. */
+  person_set_organization: { args: SetOrganization; result: Saved };
+  /** Lists all organizations by name. */
+  organizations: { args: Nothing; result: Array<Organization> };
+  /** Shows one organization. */
+  organization: { args: ById; result: OrganizationPage };
+  /** Makes a mentioned name a linked prospect. */
+  referral_add: { args: AddReferral; result: AddedReferral };
+  /** Notes a try to reach somebody. */
+  attempt_add: { args: AddAttempt; result: Saved };
+  /** Notes something owed. */
+  follow_up_add: { args: AddFollowUp; result: Saved };
+  /** Marks something owed as done, or as open again. */
+  follow_up_done: { args: SetDone; result: Saved };
+  /** Lists all talks, the nearest and the newest first. */
+  interviews: { args: Nothing; result: Array<InterviewRow> };
+  /** Shows one talk. */
+  interview: { args: ById; result: InterviewPage };
+  /** Plans a talk, starting from the three pinned questions. */
+  interview_plan: { args: PlanInterview; result: Saved };
+  /** Begins a talk now. */
+  interview_start: { args: ById; result: Saved };
+  /** Ends a talk now. */
+  interview_end: { args: ById; result: Saved };
+  /** Opens a talk again that was ended too early. */
+  interview_resume: { args: ById; result: Saved };
+  /** Notes that they offered more time. */
+  interview_offer_more: { args: OfferMore; result: Saved };
+  /** Saves an answer while it is typed. */
+  answer_save: { args: SaveAnswer; result: Saved };
+  /** Lists the questions to choose from. */
+  questions: { args: Nothing; result: QuestionList };
+  /** Adds a question of one's own, to a talk's plan as well if one is named. */
+  question_add: { args: AddQuestion; result: Saved };
+  /** Lists all explorations, open ones first. */
+  explorations: { args: Nothing; result: Array<ExplorationRow> };
+  /** Shows one exploration. */
+  exploration: { args: ById; result: ExplorationPage };
+  /** Adds an exploration. */
+  exploration_add: { args: AddExploration; result: Saved };
+  /** Shows the profile. */
+  profile: { args: Nothing; result: Profile };
+  /** Lists all jots, the newest first. */
+  jots: { args: Nothing; result: Array<JotRow> };
+  /** Shows one jot. */
+  jot: { args: ById; result: JotRow };
+  /** Saves a jot while it is typed; makes it with the first letter. */
+  jot_save: { args: SaveJot; result: Saved };
+  /** Changes fields of a document. */
+  edit: { args: EditDocument; result: Saved };
+  /** Puts a document into the bin. */
+  delete: { args: ById; result: Nothing };
+  /** Takes a document out of the bin. */
+  restore: { args: ById; result: Nothing };
+  /** Lists what lies in the bin, the newest first. */
+  bin: { args: Nothing; result: Array<BinRow> };
+  /** Takes the last change back. */
+  undo: { args: Nothing; result: Undone };
+  /** Brings a change that was taken back again. */
+  redo: { args: Nothing; result: Undone };
+  /** Tells what undo and redo would do. */
+  undo_state: { args: Nothing; result: UndoState };
+  /** Finds words in everything. */
+  search: { args: Search; result: Array<SearchHit> };
+  /** Shows what a vCard file holds; changes nothing. */
+  vcard_preview: { args: AtPath; result: ImportPreview };
+  /** Brings cards of a vCard file in. */
+  vcard_import: { args: ImportCards; result: ImportReport };
+  /** Writes everything as JSON to a file. */
+  export_json: { args: AtPath; result: Exported };
+  /** Compares the projection with the documents. */
+  doctor: { args: Nothing; result: Health };
+  /** Tells where the data lives. */
+  about: { args: Nothing; result: About };
+  /** Tells where the user's words are. */
+  sync_status: { args: Nothing; result: SyncStatus };
+  /** Sets sync up in a folder. */
+  vault_create: { args: CreateVault; result: SyncStatus };
+  /** Joins the devices that share a folder. */
+  vault_join: { args: JoinVault; result: SyncStatus };
+  /** Shows the words that let another device in. */
+  pairing_code: { args: Nothing; result: PairingCode };
+  /** Looks at the folder now. */
+  sync_now: { args: Nothing; result: SyncStatus };
+  /** Puts what this device wrote back into a folder that was emptied. */
+  sync_restore: { args: Nothing; result: SyncStatus };
+  /** Stops using the folder; what is here and what is there both stay. */
+  sync_leave: { args: Nothing; result: SyncStatus };
+  /** Gives this device another name. */
+  device_rename: { args: RenameDevice; result: SyncStatus };
+}
+
+/** The names of all commands. */
+export const COMMAND_NAMES: readonly (keyof Commands)[] = [
+  "today",
+  "people",
+  "person",
+  "person_add",
+  "person_set_organization",
+  "organizations",
+  "organization",
+  "referral_add",
+  "attempt_add",
+  "follow_up_add",
+  "follow_up_done",
+  "interviews",
+  "interview",
+  "interview_plan",
+  "interview_start",
+  "interview_end",
+  "interview_resume",
+  "interview_offer_more",
+  "answer_save",
+  "questions",
+  "question_add",
+  "explorations",
+  "exploration",
+  "exploration_add",
+  "profile",
+  "jots",
+  "jot",
+  "jot_save",
+  "edit",
+  "delete",
+  "restore",
+  "bin",
+  "undo",
+  "redo",
+  "undo_state",
+  "search",
+  "vcard_preview",
+  "vcard_import",
+  "export_json",
+  "doctor",
+  "about",
+  "sync_status",
+  "vault_create",
+  "vault_join",
+  "pairing_code",
+  "sync_now",
+  "sync_restore",
+  "sync_leave",
+  "device_rename",
+];

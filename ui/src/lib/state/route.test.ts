@@ -1,0 +1,34 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fromHash, ROUTE_NAMES, toHash, type Route } from './route';
+
+const id = fc.string({ minLength: 1, unit: 'grapheme' });
+const withId = (name: 'person' | 'organization' | 'interview' | 'exploration') =>
+  fc.record({ name: fc.constant(name), id, at: id }, { requiredKeys: ['name', 'id'] });
+const routes = fc.oneof(
+  ...ROUTE_NAMES.filter((name) => !['person', 'organization', 'interview', 'exploration'].includes(name)).map((name) =>
+    fc.constant({ name }),
+  ),
+  withId('person'),
+  withId('organization'),
+  withId('interview'),
+  withId('exploration'),
+  fc.record({ name: fc.constant('jot'), id, person: id, interview: id }, { requiredKeys: ['name'] }),
+  fc.record({ name: fc.constant('search'), q: id }),
+) as fc.Arbitrary<Route>;
+
+describe('addresses', () => {
+  it('read back as they were written', () => {
+    fc.assert(
+      fc.property(routes, (route) => {
+        expect(fromHash(toHash(route))).toEqual(route);
+      }),
+    );
+  });
+
+  it('that make no sense lead to Today', () => {
+    for (const hash of ['', '#', '#/', '#/nowhere', '#/people/%E0%A4%A', '#/a/b/c']) {
+      expect(fromHash(hash)).toEqual({ name: 'today' });
+    }
+  });
+});

@@ -1,0 +1,109 @@
+/** Every place in the app. `at` is the id of the thing to show and mark on the way in, as after a search. */
+export type Route =
+  | { name: 'today' }
+  | { name: 'people' }
+  | { name: 'person'; id: string; at?: string }
+  | { name: 'organization'; id: string; at?: string }
+  | { name: 'interviews'; plan?: string }
+  | { name: 'interview'; id: string; step?: string; at?: string }
+  | { name: 'jot'; id?: string; person?: string; interview?: string; exploration?: string }
+  | { name: 'jots'; at?: string }
+  | { name: 'explorations' }
+  | { name: 'exploration'; id: string; at?: string }
+  | { name: 'profile' }
+  | { name: 'questions' }
+  | { name: 'bin' }
+  | { name: 'search'; q?: string }
+  | { name: 'settings' }
+  | { name: 'more' };
+
+export type RouteName = Route['name'];
+
+/** The path of each place; `:id` stands for an id, everything else travels as `?name=value`. */
+const PATHS: Record<RouteName, string> = {
+  today: '/today',
+  people: '/people',
+  person: '/people/:id',
+  organization: '/organizations/:id',
+  interviews: '/interviews',
+  interview: '/interviews/:id',
+  jot: '/jot',
+  jots: '/jots',
+  explorations: '/explorations',
+  exploration: '/explorations/:id',
+  profile: '/profile',
+  questions: '/questions',
+  bin: '/bin',
+  search: '/search',
+  settings: '/settings',
+  more: '/more',
+};
+
+export const ROUTE_NAMES = Object.keys(PATHS) as RouteName[];
+
+/** Writes a place as the hash of an address. */
+export function toHash(route: Route): string {
+  const { name, ...rest } = route as Route & { id?: string };
+  const inPath = PATHS[name].includes(':id');
+  const path = inPath ? PATHS[name].replace(':id', encodeURIComponent(rest.id ?? '')) : PATHS[name];
+  const query = new URLSearchParams();
+  for (const [key, value] of Object.entries(rest)) {
+    if (value !== undefined && !(inPath && key === 'id')) query.set(key, value);
+  }
+  const tail = query.toString();
+  return `#${path}${tail && `?${tail}`}`;
+}
+
+/** Reads a place from the hash of an address; what cannot be read is Today. */
+export function fromHash(hash: string): Route {
+  const [path = '', tail = ''] = hash.replace(/^#/, '').split('?', 2);
+  const parts = path.split('/').filter(Boolean);
+  for (const name of ROUTE_NAMES) {
+    const wanted = PATHS[name].split('/').filter(Boolean);
+    if (wanted.length !== parts.length) continue;
+    let id: string | undefined;
+    const fits = wanted.every((want, index) => {
+      const part = parts[index] ?? '';
+      if (want !== ':id') return want === part;
+      id = decode(part);
+      return id !== undefined;
+    });
+    if (!fits) continue;
+    const fields = Object.fromEntries(new URLSearchParams(tail));
+    return { ...fields, ...(id === undefined ? {} : { id }), name } as Route;
+  }
+  return { name: 'today' };
+}
+
+/** Tells which place is above a place, for going back where nothing came before. */
+export function parentOf(route: Route): Route {
+  switch (route.name) {
+    case 'person':
+    case 'organization':
+      return { name: 'people' };
+    case 'interview':
+      return { name: 'interviews' };
+    case 'exploration':
+      return { name: 'explorations' };
+    case 'profile':
+    case 'questions':
+      return { name: 'explorations' };
+    case 'bin':
+      return { name: 'settings' };
+    case 'jots':
+    case 'explorations':
+    case 'search':
+    case 'settings':
+      return { name: 'more' };
+    default:
+      return { name: 'today' };
+  }
+}
+
+function decode(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,201 @@
+import { render, screen, waitFor, within } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it } from 'vitest';
+import { expectAccessible } from '../../tests/axe';
+import { fakeBackend } from '../../tests/fake';
+import { interview, jot, named, personRow, syncStatus } from '../../tests/samples';
+import ImportSheet from '../components/people/ImportSheet.svelte';
+import { ApiError, type CardPreview, type SearchHit } from '../lib/ipc';
+import { sheets } from '../lib/state/sheets.svelte';
+import { sync } from '../lib/state/sync.svelte';
+import Jots from './Jots.svelte';
+import Search from './Search.svelte';
+import Settings from './Settings.svelte';
+
+describe('search', () => {
+  const hit: SearchHit = {
+    id: 'answer',
+    kind: 'answer',
+    field: 'text',
+    title: 'What does a day look like?',
+    context: [
+      { text: 'two hours of ', hit: false },
+      { text: 'wait', hit: true },
+      { text: 'ing', hit: false },
+    ],
+    open: { kind: 'interview', id: 'talk', question: 'q4' },
+  };
+
+  it('shows hits while one types, marks the words, and opens at the place', async () => {
+    const fake = fakeBackend({ search: ({ query }) => (query === 'wait' ? [hit] : []) });
+    const { container } = render(Search, { route: { name: 'search' } });
+    const field = screen.getByRole('searchbox');
+    expect(field).toHaveFocus();
+    await userEvent.type(field, 'wait');
+    const link = await screen.findByRole('link');
+    expect(link).toHaveAttribute('href', '#/interviews/talk?at=q4');
+    expect(within(link).getByText('wait').tagName).toBe('MARK');
+    expect(location.hash, 'back finds the words again').toBe('#/search?q=wait');
+    expect(fake.calls.at(-1)?.args).toMatchObject({ query: 'wait' });
+    await expectAccessible(container);
+  });
+
+  it('says so when nothing has the words', async () => {
+    fakeBackend({ search: () => [] });
+    render(Search, { route: { name: 'search', q: 'zebra' } });
+    expect(await screen.findByText(/Nothing here has “zebra”/)).toBeInTheDocument();
+  });
+});
+
+describe('jots', () => {
+  const rows = [
+    { jot: jot({ id: 'one', text: 'Ask about nights.' }), person: null, interview: null, exploration: null },
+    { jot: jot({ id: 'two', text: 'Look up pay.', person: 'ben' }), person: named('ben', 'Ben Okafor'), interview: null, exploration: null },
+  ];
+
+  it('tells filed from unfiled, and files one', async () => {
+    const fake = fakeBackend({
+      jots: () => rows,
+      interviews: () => [interview()],
+      people: () => [personRow('Ben Okafor')],
+      explorations: () => [],
+      edit: ({ id }) => ({ id, version: '2', texts: {} }),
+    });
+    const { container } = render(Jots);
+    expect(await screen.findByText('Look up pay.')).toBeInTheDocument();
+    await expectAccessible(container);
+    await userEvent.click(screen.getByRole('radio', { name: 'Not filed yet (1)' }));
+    expect(screen.queryByText('Look up pay.')).toBeNull();
+
+    await userEvent.click(screen.getByRole('button', { name: 'File under' }));
+    const sheet = within(await screen.findByRole('dialog'));
+    await userEvent.type(sheet.getByRole('searchbox'), 'ben{Enter}');
+    await waitFor(() =>
+      expect(fake.calls.at(-1)).toEqual({
+        name: 'edit',
+        args: { id: 'one', kind: 'jot', edits: [{ do: 'set', field: 'person', value: 'ben okafor' }] },
+      }),
+    );
+  });
+
+  it('says in one sentence what will live here', async () => {
+    fakeBackend({ jots: () => [] });
+    render(Jots);
+    expect(await screen.findByText(/will live here/)).toBeInTheDocument();
+  });
+});
+
+describe('settings', () => {
+  const about = () => ({ version: '0.1.0', data_dir: '/home/ana/data', database_bytes: 1_843_200, documents: 142 });
+
+  it('sets sync up in a folder', async () => {
+    sync.status = syncStatus({ state: 'off', folder: null, devices: [] });
+    const fake = fakeBackend({ about, vault_create: () => syncStatus() });
+    const { container } = render(Settings);
+    await userEvent.click(await screen.findByRole('button', { name: 'Set up a folder' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Set up' }));
+    expect(screen.getByText('Choose the folder first.')).toBeInTheDocument();
+    await expectAccessible(container);
+    await userEvent.type(screen.getByLabelText('Folder'), '/home/ana/Sync');
+    await userEvent.type(screen.getByLabelText('What this device is called'), 'Laptop');
+    await userEvent.click(screen.getByRole('button', { name: 'Set up' }));
+    await waitFor(() => expect(fake.calls).toContainEqual({ name: 'vault_create', args: { folder: '/home/ana/Sync', device: 'Laptop' } }));
+    expect(await screen.findByText('Phone')).toBeInTheDocument();
+    await expectAccessible(container);
+  });
+
+  it('says what is wrong with a pairing code, and keeps what was typed', async () => {
+    sync.status = syncStatus({ state: 'off', folder: null, devices: [] });
+    fakeBackend({
+      about,
+      vault_join: () => {
+        throw new ApiError('pairing', 'This code does not fit the folder.', 'Check the last group.');
+      },
+    });
+    render(Settings);
+    await userEvent.click(await screen.findByRole('button', { name: 'Join a device' }));
+    await userEvent.type(screen.getByLabelText('Folder'), '/f');
+    await userEvent.type(screen.getByLabelText('Pairing code'), 'FHD1');
+    await userEvent.type(screen.getByLabelText('What this device is called'), 'Phone');
+    await userEvent.click(screen.getByRole('button', { name: 'Join' }));
+    expect(await screen.findByRole('alert')).toHaveTextContent('This code does not fit the folder. Check the last group.');
+    expect(screen.getByLabelText('Pairing code')).toHaveValue('FHD1');
+  });
+
+  it('says in plain words how the folder is, shows the code, and checks the data', async () => {
+    sync.status = syncStatus({ state: 'problem', message: 'The folder is not there.', advice: 'Connect the drive.', problems: ['x: not ours'] });
+    fakeBackend({
+      about,
+      pairing_code: () => ({ code: 'FHD1-ABCD' }),
+      doctor: () => ({ ok: true, documents: 142, changes: 900, differences: [], damaged: [] }),
+    });
+    const { container } = render(Settings);
+    expect(await screen.findByText('The folder is not there.')).toBeInTheDocument();
+    expect(screen.getByText('Connect the drive.')).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Show the pairing code' }));
+    expect(await screen.findByText('FHD1-ABCD')).toBeInTheDocument();
+    await userEvent.click(await screen.findByRole('button', { name: 'Check everything' }));
+    expect(await screen.findByText(/Everything is in order: 142 documents/)).toBeInTheDocument();
+    expect(screen.getByText('/home/ana/data')).toBeInTheDocument();
+    expect(screen.getByText(/1\.8 MB/)).toBeInTheDocument();
+    await expectAccessible(container);
+  });
+});
+
+describe('bringing contacts in', () => {
+  const card = (over: Partial<CardPreview>): CardPreview => ({
+    index: 0,
+    line: 1,
+    name: 'Ana',
+    role: '',
+    organization: '',
+    ways: [],
+    portrait: false,
+    notices: [],
+    verdict: 'new',
+    error: null,
+    ...over,
+  });
+
+  it('shows what is in the file before anything is added, and adds what is chosen', async () => {
+    const fake = fakeBackend({
+      vcard_preview: () => ({
+        file: 'contacts.vcf',
+        cards: [
+          card({}),
+          card({ index: 1, name: 'Ben', verdict: 'update' }),
+          card({ index: 2, name: 'Cem', verdict: 'known' }),
+          card({ index: 3, line: 44, name: '', verdict: 'damaged', error: 'It has no end.' }),
+        ],
+      }),
+      vcard_import: () => ({ added: ['a', 'b'], updated: [], known: 0, failed: ['line 44: It has no end.'], notices: [] }),
+    });
+    sheets.importing = true;
+    const { container } = render(ImportSheet);
+    await userEvent.type(await screen.findByLabelText('Where the file is'), '/home/ana/contacts.vcf');
+    await userEvent.click(screen.getByRole('button', { name: 'Look at it' }));
+    expect(await screen.findByText('line 44: It has no end.')).toBeInTheDocument();
+    expect(screen.getAllByRole('checkbox')).toHaveLength(2);
+    await expectAccessible(container);
+
+    await userEvent.click(screen.getByRole('checkbox', { name: /Ben/ }));
+    await userEvent.click(screen.getByRole('button', { name: 'Bring 1 in' }));
+    await waitFor(() =>
+      expect(fake.calls.at(-1)).toEqual({ name: 'vcard_import', args: { path: '/home/ana/contacts.vcf', cards: [0] } }),
+    );
+    expect(await screen.findByText('2 people are new.')).toBeInTheDocument();
+  });
+
+  it('says why a file cannot be read', async () => {
+    fakeBackend({
+      vcard_preview: () => {
+        throw new ApiError('import', 'There is no file at this place.', 'Check the path.');
+      },
+    });
+    sheets.importing = true;
+    render(ImportSheet);
+    await userEvent.type(await screen.findByLabelText('Where the file is'), '/nowhere');
+    await userEvent.click(screen.getByRole('button', { name: 'Look at it' }));
+    expect(await screen.findByRole('alert')).toHaveTextContent('There is no file at this place. Check the path.');
+  });
+});
