@@ -1,0 +1,38 @@
+//! Documents as the truth, SQLite as their projection.
+//!
+//! Every entity is one automerge document, stored in one SQLite database together with rows computed from it: records
+//! as JSON, links, times, a search index. [`Store::transact`] is the one door for the user's operations,
+//! [`Store::sync_transact`] the one for what other devices bring. See `docs/decisions/0002-documents-and-projection.md`.
+
+mod arrival;
+mod cache;
+mod database;
+mod document;
+mod error;
+mod exchange;
+mod export;
+mod genesis;
+mod index;
+mod mailbox;
+mod maintain;
+mod opposite;
+mod project;
+mod query;
+mod record;
+mod search;
+mod store;
+mod text;
+mod tx;
+mod undo;
+mod work;
+mod write;
+
+pub use error::{Error, Result};
+pub use exchange::{Applied, Aside, StoredChange, SyncTx, Why};
+pub use mailbox::{Card, Held, Mailbox, Noted, Outgoing};
+pub use maintain::Report;
+pub use record::{Changes, Record, Row};
+pub use search::Hit;
+pub use store::{Op, Store};
+pub use tx::Tx;
+pub use undo::Undone;
