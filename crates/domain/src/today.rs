@@ -155,7 +155,7 @@ mod tests {
         let busy: Attempt =
             document("a1", json!({"person": ana, "at": at(8), "outcome": "busy", "call_back_at": at(11)}));
         let reached: Attempt = document("a2", json!({"person": ana, "at": at(11), "outcome": "later"}));
-        assert_eq!(next_actions(now(), &[], &[], &[busy.clone()])[0].todo, Todo::CallBack);
+        assert_eq!(next_actions(now(), &[], &[], std::slice::from_ref(&busy))[0].todo, Todo::CallBack);
         assert!(next_actions(now(), &[], &[], &[busy, reached]).is_empty());
     }
 }

@@ -80,7 +80,7 @@ export function fromLocalField(value: string): string | null {
 }
 
 /** Dates follow the region of the user where the words around them are English too. */
-function language(): string {
+export function language(): string {
   const own = navigator.language;
   return own.startsWith('en') ? own : 'en-GB';
 }

@@ -1,3 +1,5 @@
+import { language } from '$lib/time';
+
 /** A talk is agreed in one time zone and stays there: 14:30 in Berlin is 14:30 in Berlin after a journey and across DST. */
 
 /** The time zone that this device is in. */
@@ -59,7 +61,7 @@ export function sameClock(moment: string, zone: string): boolean {
 
 /** Says the time of day in a zone. */
 export function clockIn(moment: string, zone: string): string {
-  return new Date(moment).toLocaleTimeString(navigator.language, {
+  return new Date(moment).toLocaleTimeString(language(), {
     timeZone: knownZone(zone),
     hour: '2-digit',
     minute: '2-digit',

@@ -6,6 +6,8 @@ import { saving } from './saving.svelte';
 
 /** How long a pause in typing is before it is saved, in milliseconds. */
 export const PAUSE = 350;
+/** How long a letter waits at most while the typing goes on without a pause, in milliseconds: a power cut may cost a second. */
+export const AT_MOST = 600;
 const FIRST_RETRY = 2_000;
 const LAST_RETRY = 30_000;
 
@@ -38,6 +40,8 @@ export class Draft {
   /** The field's text that stands for `#base`; differs from it in white space at most. */
   #settled: string;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the first letter was typed that no save has taken yet. */
+  #waiting: number | undefined;
   #running: Promise<void> | undefined;
   #retry = FIRST_RETRY;
   #older = new Set<string>();
@@ -60,7 +64,8 @@ export class Draft {
     if (text === this.text) return;
     this.text = text;
     this.#say('writing');
-    this.#later(PAUSE);
+    this.#waiting ??= Date.now();
+    this.#later(Math.max(0, Math.min(PAUSE, this.#waiting + AT_MOST - Date.now())));
   }
 
   /** Takes what was read from the document; a text being written stays. */
@@ -78,6 +83,7 @@ export class Draft {
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#waiting = undefined;
     this.#running ??= this.#run().finally(() => (this.#running = undefined));
     await this.#running;
   }

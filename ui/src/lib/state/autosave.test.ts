@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Draft, flushAll, PAUSE, type Written } from './autosave.svelte';
+import { AT_MOST, Draft, flushAll, PAUSE, type Written } from './autosave.svelte';
 import { saving } from './saving.svelte';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -39,7 +39,7 @@ describe('a draft', () => {
     const { saves, save } = program();
     const draft = new Draft(start, save);
     draft.type('one two');
-    await vi.advanceTimersByTimeAsync(PAUSE - 1);
+    await vi.advanceTimersByTimeAsync(PAUSE / 2);
     draft.type('one two three');
     await vi.advanceTimersByTimeAsync(PAUSE - 1);
     expect(saves).toHaveLength(0);
@@ -51,6 +51,23 @@ describe('a draft', () => {
   });
 
   it('saves within 400 ms of the last keystroke', () => expect(PAUSE).toBeLessThanOrEqual(400));
+
+  it('saves while somebody types on and on, so that no letter waits for long', async () => {
+    const { saves, save } = program();
+    const draft = new Draft(start, save);
+    for (let typed = 'one'; typed.length < 3 + AT_MOST / 100; typed += '.') {
+      draft.type(typed);
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    expect(saves).toHaveLength(1);
+    expect(AT_MOST).toBeLessThan(1000);
+    // The next wait begins anew.
+    saves[0]?.answer({ text: saves[0].text, version: 'v2' });
+    await vi.advanceTimersByTimeAsync(0);
+    draft.type('one more');
+    await vi.advanceTimersByTimeAsync(PAUSE - 1);
+    expect(saves).toHaveLength(1);
+  });
 
   it('saves what was typed during a save, on top of the new version', async () => {
     const { saves, save } = program();

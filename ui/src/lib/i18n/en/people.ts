@@ -51,7 +51,7 @@ export const people = {
     notes: 'Notes',
     notesPlaceholder: 'Anything worth keeping',
     howKnown: 'How I know them',
-    howKnownPlaceholder: 'Met at the open day; she spoke about night shifts. This will be the first sentence of your call.',
+    howKnownPlaceholder: 'The first sentence of your call',
     referredBy: 'Named by',
     chooseReferrer: 'Who named them to you',
     nobody: 'Nobody',

@@ -1,0 +1,83 @@
+# Everything a developer does with Firsthand. `make help` lists it.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+# A fresh rustup is not on the path of a shell that was opened before.
+export PATH := $(PATH):$(HOME)/.cargo/bin
+# A failed test says why in its message; thirty lines of backtrace hide that.
+export RUST_LIB_BACKTRACE ?= 0
+
+# Always the whole workspace: another choice of packages is another choice of features, and compiles everything again.
+TESTS := cargo test --workspace
+
+PAGES := ui/dist/index.html
+PAGE_SOURCES := $(shell find ui/src ui/scripts ui/index.html ui/*.ts ui/*.js ui/*.json -type f -not -name '*.test.ts' 2>/dev/null)
+
+.PHONY: help setup run build check test unit e2e screenshots bindings icons bench check-phone package clean
+
+help: ## List what can be made
+	@echo "make run    opens Firsthand, and brings what is missing first"
+	@echo "make test   runs every check and test, the real window included"
+	@echo
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
+
+setup: ## Install what is missing: system packages, Rust, the packages of the pages
+	@.ci/setup
+
+run: build ## Build and open the window; on a virtual screen where there is no real one
+	@.ci/window
+
+build: $(PAGES) ## Build the pages, the window and the command line
+	@cargo build --workspace --bins
+
+$(PAGES): $(PAGE_SOURCES) | setup
+	@npm --prefix ui run build --silent
+
+check: $(PAGES) ## Check format, lints and types, and test the pages
+	@cargo fmt --all --check
+	@cargo clippy --workspace --all-targets -- -D warnings
+	@npm --prefix ui run lint --silent
+	@npm --prefix ui run check --silent
+	@npm --prefix ui run test --silent
+
+unit: $(PAGES) ## Run all tests but those of the real window
+	@$(TESTS) --no-run
+	@$(TESTS) --quiet
+
+e2e: build ## Drive the real window under a virtual screen
+	@$(TESTS) --test e2e --no-run
+	@$(TESTS) --test e2e
+
+test: ## Run every check and test
+	@started=$$SECONDS; \
+	$(MAKE) check; $(MAKE) unit; $(MAKE) e2e; \
+	echo; echo "All checks and tests passed in $$(( (SECONDS - started) / 60 )) min $$(( (SECONDS - started) % 60 )) s."
+
+screenshots: build ## Take the pictures in docs/images from the running app
+	@target/debug/screenshots
+
+bindings: | setup ## Write the TypeScript side of the command table
+	@cargo build --workspace --bin bindings
+	@target/debug/bindings > .run/generated.ts
+	@mv .run/generated.ts ui/src/lib/ipc/generated.ts
+
+bench: $(PAGES) ## Measure what is promised about speed and size; ROWS="b3 b6" measures some
+	@cargo build --release --workspace --bins --bench bench
+	@cargo bench --workspace --quiet --bench bench -- $(ROWS)
+
+icons: setup ## Draw every size of the icon from icons/icon.svg
+	@ui/node_modules/.bin/tauri icon icons/icon.svg --output .run/icons
+	@cd .run/icons && cp 32x32.png 128x128.png 128x128@2x.png icon.icns icon.ico ../../icons/
+
+check-phone: $(PAGES) ## Type-check the whole app for Android (downloads a second compiler)
+	@.ci/check-phone
+
+package: $(PAGES) ## Make the .deb and .rpm
+	@cargo build --profile dist --package firsthand-cli
+	@ui/node_modules/.bin/tauri build --ci --bundles deb,rpm -- --profile dist
+
+clean: ## Remove everything that was built, but no installed package
+	@rm -rf target ui/dist .run

@@ -1,0 +1,59 @@
+//! The commands that the page may call.
+//!
+//! `call` is the one way to the app; the others are what only a shell can do. The page gets neither a file-system
+//! nor a dialog permission: it asks for a file, a person chooses it, and Rust opens it.
+
+use std::sync::Arc;
+
+use firsthand_app::{ApiError, App};
+use serde::Deserialize;
+use serde_json::Value;
+use tauri::{AppHandle, State};
+
+use crate::{lifecycle, platform};
+
+/// Some kinds of file by the ends of their names.
+#[derive(Deserialize)]
+pub(crate) struct FileFilter {
+    /// What the kinds are called together, such as "Contacts".
+    pub(crate) name: String,
+    /// The ends, without a dot.
+    pub(crate) extensions: Vec<String>,
+}
+
+/// Runs one command of the app's table and returns its answer.
+///
+/// The app blocks while it reads and writes, so the work leaves the thread that draws the window.
+#[tauri::command]
+pub(crate) async fn call(app: State<'_, Arc<App>>, name: String, args: Value) -> Result<Value, ApiError> {
+    let app = Arc::clone(&app);
+    blocking(move || app.dispatch(&name, args)).await?
+}
+
+/// Lets a person choose files and returns their paths; `None` if they thought better of it.
+#[tauri::command]
+pub(crate) async fn pick_files(
+    handle: AppHandle,
+    title: String,
+    filters: Vec<FileFilter>,
+) -> Result<Option<Vec<String>>, ApiError> {
+    blocking(move || platform::pick_files(&handle, &title, &filters)).await
+}
+
+/// Lets a person choose a folder and returns its path; `None` if they thought better of it.
+#[tauri::command]
+pub(crate) async fn pick_folder(handle: AppHandle, title: String) -> Result<Option<String>, ApiError> {
+    blocking(move || platform::pick_folder(&handle, &title)).await
+}
+
+/// Hears from the page that it has handed over every word, so that the window may go.
+#[tauri::command]
+pub(crate) fn ready_to_close(handle: AppHandle) {
+    lifecycle::finish(&handle);
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ApiError> {
+    tauri::async_runtime::spawn_blocking(work)
+        .await
+        .map_err(|error| ApiError::new("internal", format!("The app could not finish that: {error}.")))
+}

@@ -1,0 +1,58 @@
+//! The Firsthand window: wiring between Tauri and the app crate, and nothing else.
+//!
+//! What the page may ask for is in [`ipc`], what it is told in [`events`]; what happens when the window is left or
+//! closed is in [`lifecycle`]; what differs between systems is in [`platform`].
+
+mod events;
+mod ipc;
+mod lifecycle;
+mod notice;
+mod platform;
+mod window;
+
+use std::sync::Arc;
+
+use firsthand_app::{App, Background};
+use tauri::{AppHandle, Manager};
+
+/// Runs the window until it is closed.
+///
+/// Ends the process with status 1, and one line on standard error, if the system can show no window at all. Data
+/// that cannot be opened is no such case: a window then says why.
+#[cfg_attr(mobile, tauri::mobile_entry_point)]
+pub fn run() {
+    let built = platform::plugins(tauri::Builder::default())
+        .plugin(tauri_plugin_dialog::init())
+        .register_uri_scheme_protocol(notice::SCHEME, |context, request| {
+            notice::respond(context.app_handle(), &request)
+        })
+        .invoke_handler(tauri::generate_handler![ipc::call, ipc::pick_files, ipc::pick_folder, ipc::ready_to_close,])
+        .setup(|app| Ok(open(app.handle())?))
+        .build(tauri::generate_context!());
+    match built {
+        Ok(app) => app.run(lifecycle::on_event),
+        Err(error) => {
+            eprintln!("Firsthand could not open a window: {error}.");
+            std::process::exit(1);
+        }
+    }
+}
+
+/// Opens the data and shows it, or shows why it cannot be opened.
+fn open(handle: &AppHandle) -> tauri::Result<()> {
+    match App::open(&platform::data_dir(handle)?) {
+        Ok(app) => {
+            let app = Arc::new(app);
+            events::forward(&app, handle);
+            handle.manage(Background::start(&app, tauri::async_runtime::handle().inner()));
+            handle.manage(app);
+            handle.manage(lifecycle::Closing::default());
+            window::build(handle, window::Content::App)
+        }
+        Err(error) => {
+            tracing::error!(%error, "The data cannot be opened");
+            handle.manage(notice::Notice::new(error.to_string()));
+            window::build(handle, window::Content::Notice)
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! The real window, driven under a virtual screen.
+
+mod contacts;
+mod durability;
+mod harness;
+mod notebook;
+mod opening;
+mod quiet;
+mod screens;
+mod two_windows;

@@ -1,0 +1,6 @@
+//! Rules about the code that no compiler keeps.
+
+mod bindings;
+mod dependencies;
+mod security;
+mod sources;

@@ -1,0 +1,198 @@
+//! Takes the pictures in `docs/images` from the running app, by doing what README's "Five minutes" says.
+
+use anyhow::{Context, Result, ensure};
+use firsthand_app::App;
+use firsthand_tests::{
+    home::Home,
+    place,
+    scenario::{Stage, scenario},
+    steps::{answer, ask, begin_talk, find, jot, pairing_code, set_up_sync},
+    window::{Launch, Look, Window},
+};
+use serde_json::{Value, json};
+use std::{path::PathBuf, time::Duration};
+
+const DAY: &str = "What does an ordinary day look like";
+const SUCCEED: &str = "What does it take to succeed";
+
+/// The Escape key, as WebDriver writes it.
+const ESCAPE: char = '\u{e00c}';
+
+/// How long motion and fonts are given before a picture is taken.
+const STILL: Duration = Duration::from_millis(600);
+
+fn main() -> Result<()> {
+    scenario("screenshots", async |stage| {
+        let (laptop_home, phone_home, folder) =
+            (Home::new()?, Home::new()?, tempfile::Builder::new().prefix("Syncthing-").tempdir()?);
+        let folder = folder.path().display().to_string();
+        before(&laptop_home)?;
+        let person = on_the_laptop(stage, &laptop_home, &folder).await?;
+        on_the_phone(stage, &laptop_home, &phone_home, &folder, &person).await?;
+        at_night(stage, &laptop_home, &phone_home).await
+    })?;
+    println!("The pictures are in docs/images.");
+    Ok(())
+}
+
+/// What stands in the notebook before the story begins: two talks of last week, so that the pictures show a life.
+fn before(home: &Home) -> Result<()> {
+    let app = App::open(&home.data_dir())?;
+    let call = |name: &str, args: Value| -> Result<String> {
+        let saved = app.dispatch(name, args).with_context(|| name.to_owned())?;
+        Ok(saved.get("id").and_then(Value::as_str).unwrap_or_default().to_owned())
+    };
+    let exploration = call("exploration_add", json!({"title": "Nursing in a children’s hospital"}))?;
+    call(
+        "edit",
+        json!({"kind": "exploration", "id": exploration, "edits": [
+            {"do": "write", "field": "objective", "text": "Whether I could live with the shifts, and what makes people stay after the first two years."},
+            {"do": "add", "field": "targets", "member": "typical_day"},
+            {"do": "add", "field": "targets", "member": "lifestyle"},
+        ]}),
+    )?;
+    for (name, role, organization, known) in [
+        (
+            "Ana Petrović",
+            "Charge nurse",
+            "St. Mary’s Hospital",
+            "We met at the open day in June; she offered to talk more.",
+        ),
+        ("Ben Okafor", "Paramedic", "City Ambulance", "Ana named him."),
+        ("Çağla Öztürk", "Night nurse", "St. Mary’s Hospital", "My aunt’s neighbour."),
+        ("Hildegard Weiß", "Ward manager", "Children’s Clinic", "Wrote the article on shift work."),
+    ] {
+        let edits = json!([{"do": "set", "field": "role", "value": role}, {"do": "write", "field": "how_known", "text": known}]);
+        let id = call("person_add", json!({"name": name, "organization": organization, "edits": edits}))?;
+        let talk = call("interview_plan", json!({"person": id, "exploration": exploration, "promised_minutes": 20}))?;
+        match name {
+            "Ana Petrović" => {
+                let page = app.dispatch("interview", json!({ "id": talk }))?;
+                let texts = [
+                    "Up at five, handover at six. Mornings belong to the ward round, afternoons to the parents.",
+                    "Somebody who can be tired and still kind.",
+                    "Do a week of nights before you decide anything.",
+                ];
+                for (number, text) in texts.into_iter().enumerate() {
+                    let question = page.pointer(&format!("/questions/{number}/question/id")).context("a question")?;
+                    call("answer_save", json!({"interview": talk, "question": question, "text": text}))?;
+                }
+                call("interview_start", json!({ "id": talk }))?;
+                call("interview_end", json!({ "id": talk }))?;
+                call(
+                    "referral_add",
+                    json!({"name": "Priya Nair", "interview": talk, "how_to_reach": "through the ward", "may_use_name": "yes"}),
+                )?;
+            }
+            "Ben Okafor" => {
+                call(
+                    "edit",
+                    json!({"kind": "interview", "id": talk, "edits": [
+                        {"do": "set", "field": "scheduled_at", "value": "2027-01-12T13:30:00Z"},
+                        {"do": "set", "field": "zone", "value": "Europe/Berlin"},
+                        {"do": "set", "field": "place", "value": "Café at the station"},
+                    ]}),
+                )?;
+            }
+            _ => {}
+        }
+    }
+    call(
+        "jot_save",
+        json!({"text": "“Nobody told me how much of this is waiting.” Ask whether it is the same on the day ward."}),
+    )?;
+    Ok(())
+}
+
+/// Steps 1 and 2: a real vCard comes in, and an interview is planned with the person from it.
+async fn on_the_laptop(stage: &Stage, home: &Home, folder: &str) -> Result<String> {
+    let card = place::root().join("tests/fixtures/vcard/John_Doe_GMAIL.vcf").display().to_string();
+    let launch = Launch { variables: vec![("FIRSTHAND_TEST_PICK".into(), card)], ..Launch::default() };
+    let window = stage.open_with(home, Look::LAPTOP, &launch).await?;
+    window.see("Today").await?;
+    picture(&window, "today-desktop-light").await?;
+    window.go("#/people").await?;
+    window.click("button", "Bring contacts in").await?;
+    window.click("button", "Choose a file").await?;
+    window.see("John_Doe_GMAIL.vcf").await?;
+    picture(&window, "import-desktop-light").await?;
+    window.click("button", "Bring 1 in").await?;
+    window.see("1 person added").await?;
+    let people = ask(&window, "people", json!({})).await?;
+    let people = people.as_array().context("people")?;
+    let person = people
+        .iter()
+        .find(|person| person.get("role") == Some(&json!("Money Counter")))
+        .context("the card's person")?;
+    let person = person.get("id").and_then(Value::as_str).context("an id")?.to_owned();
+    window.press(false, ESCAPE).await?;
+    window.go(&format!("#/people/{person}")).await?;
+    window.named("button", "Plan an interview").await?;
+    picture(&window, "person-desktop-light").await?;
+    window.click("button", "Plan an interview").await?;
+    picture(&window, "plan-desktop-light").await?;
+    set_up_sync(&window, folder, "Laptop", None).await?;
+    picture(&window, "settings-desktop-light").await?;
+    window.had_no_trouble().await?;
+    window.close().await?;
+    Ok(person)
+}
+
+/// Steps 3 to 5: the interview held on the phone, a jot, and the way over the folder.
+async fn on_the_phone(stage: &Stage, laptop_home: &Home, home: &Home, folder: &str, person: &str) -> Result<()> {
+    let laptop = stage.open(laptop_home, Look::LAPTOP).await?;
+    let code = pairing_code(&laptop).await?;
+    let phone = stage.open(home, Look::PHONE).await?;
+    set_up_sync(&phone, folder, "Phone", Some(&code)).await?;
+    phone.go("#/people").await?;
+    phone.see("Çağla Öztürk").await?;
+    picture(&phone, "people-phone-light").await?;
+    phone.go(&format!("#/people/{person}")).await?;
+    begin_talk(&phone).await?;
+    answer(&phone, DAY, "Coffee, queue, coffee. Then the counting starts.").await?;
+    answer(&phone, SUCCEED, "Patience with numbers, and with people who are afraid of them.").await?;
+    picture(&phone, "meet-phone-light").await?;
+    phone.go("#/today").await?;
+    jot(&phone, "Warm laugh. Has a photo of every apprentice on the wall.").await?;
+    picture(&phone, "jot-phone-light").await?;
+    find(&laptop, "apprentice", "photo of every apprentice").await?;
+    picture(&laptop, "search-desktop-light").await?;
+    laptop.go("#/interviews").await?;
+    laptop.click("link", "Ana Petrović").await?;
+    laptop.see("Do a week of nights").await?;
+    picture(&laptop, "interview-desktop-light").await?;
+    for window in [&laptop, &phone] {
+        let health = ask(window, "doctor", json!({})).await?;
+        ensure!(health.get("ok") == Some(&json!(true)), "the data is not sound: {health}");
+        window.had_no_trouble().await?;
+        window.close().await?;
+    }
+    Ok(())
+}
+
+/// The same notebook in the dark.
+async fn at_night(stage: &Stage, laptop_home: &Home, phone_home: &Home) -> Result<()> {
+    let laptop = stage.open(laptop_home, Look::LAPTOP.dark()).await?;
+    laptop.go("#/today").await?;
+    laptop.see("Coming up").await?;
+    picture(&laptop, "today-desktop-dark").await?;
+    laptop.go("#/people").await?;
+    laptop.click("link", "Ana Petrović").await?;
+    laptop.see("How I know them").await?;
+    picture(&laptop, "person-desktop-dark").await?;
+    laptop.close().await?;
+    let phone = stage.open(phone_home, Look::PHONE.dark()).await?;
+    phone.see("Go on with your interview").await?;
+    picture(&phone, "today-phone-dark").await?;
+    phone.go("#/interviews").await?;
+    phone.see("Ana Petrović").await?;
+    picture(&phone, "interviews-phone-dark").await?;
+    phone.close().await
+}
+
+async fn picture(window: &Window, name: &str) -> Result<()> {
+    tokio::time::sleep(STILL).await;
+    let folder: PathBuf = place::root().join("docs/images");
+    std::fs::create_dir_all(&folder)?;
+    window.picture(&folder.join(format!("{name}.png")))
+}
