@@ -8,7 +8,7 @@ use std::sync::Arc;
 use firsthand_app::{ApiError, App};
 use serde::Deserialize;
 use serde_json::Value;
-use tauri::{AppHandle, State};
+use tauri::{AppHandle, State, WebviewWindow};
 
 use crate::{lifecycle, platform};
 
@@ -33,17 +33,17 @@ pub(crate) async fn call(app: State<'_, Arc<App>>, name: String, args: Value) ->
 /// Lets a person choose files and returns their paths; `None` if they thought better of it.
 #[tauri::command]
 pub(crate) async fn pick_files(
-    handle: AppHandle,
+    window: WebviewWindow,
     title: String,
     filters: Vec<FileFilter>,
 ) -> Result<Option<Vec<String>>, ApiError> {
-    blocking(move || platform::pick_files(&handle, &title, &filters)).await
+    blocking(move || platform::pick_files(&window, &title, &filters)).await
 }
 
 /// Lets a person choose a folder and returns its path; `None` if they thought better of it.
 #[tauri::command]
-pub(crate) async fn pick_folder(handle: AppHandle, title: String) -> Result<Option<String>, ApiError> {
-    blocking(move || platform::pick_folder(&handle, &title)).await
+pub(crate) async fn pick_folder(window: WebviewWindow, title: String) -> Result<Option<String>, ApiError> {
+    blocking(move || platform::pick_folder(&window, &title)).await
 }
 
 /// Hears from the page that it has handed over every word, so that the window may go.

@@ -10,7 +10,7 @@ use std::{
 };
 
 use firsthand_app::Background;
-use tauri::{AppHandle, CloseRequestApi, Manager, RunEvent, WindowEvent};
+use tauri::{AppHandle, Manager, RunEvent, WindowEvent};
 
 use crate::{events, window};
 
@@ -29,11 +29,17 @@ pub(crate) struct Closing {
 }
 
 pub(crate) fn on_event(handle: &AppHandle, event: RunEvent) {
-    let RunEvent::WindowEvent { event, .. } = event else {
-        return;
-    };
     match event {
-        WindowEvent::CloseRequested { api, .. } => begin(handle, &api),
+        RunEvent::WindowEvent { event, .. } => on_window_event(handle, event),
+        // A menu or the system asks to quit; our own exit has a code.
+        RunEvent::ExitRequested { api, code: None, .. } => begin(handle, || api.prevent_exit()),
+        _ => {}
+    }
+}
+
+fn on_window_event(handle: &AppHandle, event: WindowEvent) {
+    match event {
+        WindowEvent::CloseRequested { api, .. } => begin(handle, || api.prevent_close()),
         WindowEvent::Focused(front) => set_front(handle, front),
         #[cfg(mobile)]
         WindowEvent::Suspended => set_front(handle, false),
@@ -46,11 +52,11 @@ pub(crate) fn on_event(handle: &AppHandle, event: RunEvent) {
 /// Hides the window at once and gives the page the time to save before it is gone.
 ///
 /// A window that shows a notice has nothing to save and simply closes.
-fn begin(handle: &AppHandle, request: &CloseRequestApi) {
+fn begin(handle: &AppHandle, prevent: impl FnOnce()) {
     let Some(closing) = handle.try_state::<Closing>() else {
         return;
     };
-    request.prevent_close();
+    prevent();
     if closing.asked.swap(true, Ordering::SeqCst) {
         return;
     }

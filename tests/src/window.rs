@@ -31,6 +31,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// How often the screen is looked at meanwhile.
 const GLANCE: Duration = Duration::from_millis(50);
 
+/// How long a wished size is waited for before it is wished again.
+const ASK_AGAIN: Duration = Duration::from_secs(2);
+
 /// The size of a window, in CSS pixels, and the system's theme.
 #[derive(Clone, Copy, Debug)]
 pub struct Look {
@@ -245,11 +248,21 @@ impl Window {
     /// # Errors
     /// Fails if the window does not take the size.
     pub async fn resize(&self, width: u32, height: u32) -> Result<()> {
-        self.client.set_window_size(width, height).await.context("sizing the window")?;
         let wanted = json!([width, height]);
+        let asked = Mutex::new(None::<Instant>);
         self.until(&format!("the size {wanted}"), async |window| {
-            let size = window.run("return [innerWidth, innerHeight]", vec![]).await?;
-            Ok((size == wanted).then_some(()))
+            if window.run("return [innerWidth, innerHeight]", vec![]).await? == wanted {
+                return Ok(Some(()));
+            }
+            // A window that is still being put on the screen may pass over the wish, so it is said again.
+            let is_due = asked.lock().is_ok_and(|asked| asked.is_none_or(|at: Instant| at.elapsed() > ASK_AGAIN));
+            if is_due {
+                window.client.set_window_size(width, height).await.context("sizing the window")?;
+                if let Ok(mut asked) = asked.lock() {
+                    *asked = Some(Instant::now());
+                }
+            }
+            Ok(None)
         })
         .await
     }

@@ -97,7 +97,7 @@ CREATE TABLE entity (
     brief TEXT NOT NULL,
     record TEXT NOT NULL
 ) STRICT;
-CREATE INDEX entity_list ON entity (kind, deleted, fold, id, title);
+CREATE INDEX entity_list ON entity (kind, deleted, fold, id, title, brief);
 CREATE TABLE link (
     source INTEGER NOT NULL, field TEXT NOT NULL, target BLOB NOT NULL,
     PRIMARY KEY (source, field, target)

@@ -132,8 +132,8 @@ fn appended_changes_are_gathered_into_a_save_now_and_then() {
         let count = |table: &str| -> i64 {
             sql.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
         };
-        assert!(count("tail") <= 8, "after {n} edits");
-        assert_eq!(count("snapshot"), i64::from(n > 6), "after {n} edits");
+        assert!(count("tail") <= 24, "after {n} edits");
+        assert_eq!(count("snapshot"), i64::from(n > 22), "after {n} edits");
         if n % 7 == 0 {
             a.reopen();
             assert_eq!(a.record(id("j")).text("text"), "word ".repeat(n));

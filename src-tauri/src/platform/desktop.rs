@@ -2,7 +2,7 @@
 
 use std::{env, ffi::OsString, path::PathBuf};
 
-use tauri::{AppHandle, Builder, Manager, Wry};
+use tauri::{AppHandle, Builder, Manager, WebviewWindow, Wry};
 use tauri_plugin_dialog::{DialogExt, FilePath};
 use tauri_plugin_window_state::StateFlags;
 
@@ -39,11 +39,11 @@ pub(crate) fn data_dir(handle: &AppHandle) -> tauri::Result<PathBuf> {
     }
 }
 
-pub(crate) fn pick_files(handle: &AppHandle, title: &str, filters: &[FileFilter]) -> Option<Vec<String>> {
+pub(crate) fn pick_files(window: &WebviewWindow, title: &str, filters: &[FileFilter]) -> Option<Vec<String>> {
     if let Some(answer) = test_pick() {
         return Some(vec![answer]);
     }
-    let dialog = handle.dialog().file().set_title(title);
+    let dialog = window.dialog().file().set_parent(window).set_title(title);
     let dialog = filters.iter().fold(dialog, |dialog, filter| {
         let extensions: Vec<&str> = filter.extensions.iter().map(String::as_str).collect();
         dialog.add_filter(&filter.name, &extensions)
@@ -51,8 +51,8 @@ pub(crate) fn pick_files(handle: &AppHandle, title: &str, filters: &[FileFilter]
     dialog.blocking_pick_files()?.into_iter().map(path).collect()
 }
 
-pub(crate) fn pick_folder(handle: &AppHandle, title: &str) -> Option<String> {
-    test_pick().or_else(|| path(handle.dialog().file().set_title(title).blocking_pick_folder()?))
+pub(crate) fn pick_folder(window: &WebviewWindow, title: &str) -> Option<String> {
+    test_pick().or_else(|| path(window.dialog().file().set_parent(window).set_title(title).blocking_pick_folder()?))
 }
 
 fn named_data_dir() -> Option<OsString> {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use tauri::{AppHandle, Builder, Manager, Wry};
+use tauri::{AppHandle, Builder, Manager, WebviewWindow, Wry};
 use tauri_plugin_dialog::DialogExt;
 
 use crate::ipc::FileFilter;
@@ -16,8 +16,8 @@ pub(crate) fn data_dir(handle: &AppHandle) -> tauri::Result<PathBuf> {
 }
 
 /// Returns the addresses (`file://…`) of the chosen documents.
-pub(crate) fn pick_files(handle: &AppHandle, title: &str, filters: &[FileFilter]) -> Option<Vec<String>> {
-    let dialog = handle.dialog().file().set_title(title);
+pub(crate) fn pick_files(window: &WebviewWindow, title: &str, filters: &[FileFilter]) -> Option<Vec<String>> {
+    let dialog = window.dialog().file().set_title(title);
     let dialog = filters.iter().fold(dialog, |dialog, filter| {
         let extensions: Vec<&str> = filter.extensions.iter().map(String::as_str).collect();
         dialog.add_filter(&filter.name, &extensions)
@@ -27,6 +27,6 @@ pub(crate) fn pick_files(handle: &AppHandle, title: &str, filters: &[FileFilter]
 
 /// Returns `None`: a lasting right to a folder needs a bookmark, which only code in Swift can keep;
 /// `docs/decisions/0005-shell-and-tests.md` says how.
-pub(crate) fn pick_folder(_: &AppHandle, _: &str) -> Option<String> {
+pub(crate) fn pick_folder(_: &WebviewWindow, _: &str) -> Option<String> {
     None
 }
