@@ -62,8 +62,25 @@ pub(crate) const L: Size = Size { name: "L", people: 10_000, talks: 20_000, text
 /// # Errors
 /// Fails if it cannot be built.
 pub(crate) fn folder(size: Size) -> Result<PathBuf> {
-    let folder = kept(&format!("{}-{}", size.name, shape()?))?;
+    let shape = shape()?;
+    let folder = kept(&format!("{}-{shape}", size.name))?;
+    if !folder.is_dir() {
+        drop_outdated(size, &shape)?;
+    }
     made(folder, |folder| build(size, folder))
+}
+
+/// Removes what was built of a size when the database had another shape.
+fn drop_outdated(size: Size, shape: &str) -> Result<()> {
+    let start = format!("{}-", size.name);
+    for entry in fs::read_dir(place::root().join("target/corpus"))? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with(&start) && !name.contains(shape) {
+            fs::remove_dir_all(entry.path()).context("removing an outdated corpus")?;
+        }
+    }
+    Ok(())
 }
 
 /// Copies the data folder of a size.

@@ -1,6 +1,10 @@
 //! B9, B10 and B11: rounds of sync between devices in one process, over a folder on the disk.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result, ensure};
 use chrono::Utc;
@@ -19,21 +23,23 @@ use crate::{
 
 /// How many edits are brought over.
 const EDITS: usize = 40;
-/// How many edits one segment of a history holds, and how many segments the shortest history.
-const PER_SEGMENT: usize = 10;
+/// How many pauses in typing one text takes before another is gone on with.
+const BURST: usize = 10;
+/// The smallest corpus holds about two thousand changes: so many files of so many edits are ten times as much.
 const SEGMENTS: usize = 100;
+const PER_SEGMENT: usize = 180;
 
 /// B9: brings one edit after the other from one device to another.
 pub(crate) fn one_edit(quick: bool) -> Result<Table> {
     let mut rows = Vec::new();
     let sizes: &[Size] = if quick { &[S] } else { &[S, M, L] };
     for size in sizes {
-        rows.extend(bring(&format!("{}, no history beside", size.name), &vault(*size)?)?);
+        rows.extend(bring(&format!("{}, 1× history", size.name), &vault(*size)?)?);
     }
-    let histories: &[usize] = if quick { &[1] } else { &[1, 10, 100] };
+    let histories: &[usize] = if quick { &[10] } else { &[10, 100] };
     for times in histories {
-        let (segments, edits) = (times * SEGMENTS, times * SEGMENTS * PER_SEGMENT);
-        let what = format!("S, {times}× history: {edits} edits in {segments} files");
+        let files = times / 10 * SEGMENTS;
+        let what = format!("S, {times}× history: {} edits in {files} files", files * PER_SEGMENT);
         rows.extend(bring(&what, &history(*times)?)?);
     }
     Ok(Table { title: "B9 · A sync that brings one edit, per side", rows })
@@ -83,11 +89,11 @@ fn text_of(app: &App, id: Id) -> Result<String> {
     Ok(row.jot.text)
 }
 
-/// Returns a device of the smallest size with a long history in its folder, built on first use.
-fn history(times: usize) -> Result<std::path::PathBuf> {
-    let base = if times == 1 { vault(S)? } else { history(times / 10)? };
+/// Returns a device of the smallest size with ten or a hundred times its history, built on first use.
+fn history(times: usize) -> Result<PathBuf> {
+    let base = if times > 10 { history(times / 10)? } else { vault(S)? };
+    let before = if times > 10 { times / 100 * SEGMENTS } else { 0 };
     let name = vault(S)?.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let before = if times == 1 { 0 } else { times / 10 * SEGMENTS };
     made(kept(&format!("{name}-history-{times}"))?, |place| {
         copy_device(&base, place)?;
         let data = place.join(DATA);
@@ -98,17 +104,18 @@ fn history(times: usize) -> Result<std::path::PathBuf> {
         let ids: Vec<Id> = texts.keys().copied().collect();
         let speech = Speech::new();
         let mut dice = Dice::new(SEED + before as u64);
-        for _ in before..times * SEGMENTS {
-            let id = dice.pick(&ids).copied().context("there are jots")?;
-            let text = texts.entry(id).or_default();
-            let tongue = speech.tongue(&mut dice);
-            store.transact::<_, firsthand_store::Error>(Op::silent(), |tx| {
-                for _ in 0..PER_SEGMENT {
-                    if text.len() > 2_000 {
-                        text.clear();
+        for _ in before..times / 10 * SEGMENTS {
+            store.transact::<_, anyhow::Error>(Op::silent(), |tx| {
+                for _ in 0..PER_SEGMENT / BURST {
+                    let id = dice.pick(&ids).copied().context("there are jots")?;
+                    let text = texts.entry(id).or_default();
+                    for more in burst(&speech, &mut dice) {
+                        text.push_str(&more);
+                        if text.len() > 2_000 {
+                            *text = more;
+                        }
+                        tx.edit(id, vec![Edit::write("text", text)])?;
                     }
-                    text.push_str(&format!(" {}", tongue.text(&mut dice, 6)));
-                    tx.edit(id, vec![Edit::write("text", text)])?;
                 }
                 Ok(())
             })?;
@@ -116,6 +123,14 @@ fn history(times: usize) -> Result<std::path::PathBuf> {
         }
         Ok(())
     })
+}
+
+/// Types on for a while: what comes with each pause.
+fn burst(speech: &Speech, dice: &mut Dice) -> Vec<String> {
+    let tongue = speech.tongue(dice);
+    let mut words = || 3 + dice.below(8);
+    let lengths: Vec<usize> = (0..BURST).map(|_| words()).collect();
+    lengths.into_iter().map(|words| format!(" {}", tongue.text(dice, words))).collect()
 }
 
 /// B10: looks at a folder in which nothing is new, with five devices.
@@ -194,7 +209,7 @@ pub(crate) fn bytes(quick: bool) -> Result<Table> {
             let before = size_of(&folder)?;
             let mut jot = Typing::default();
             for number in 0..edits {
-                if number % PER_SEGMENT == 0 {
+                if number % BURST == 0 {
                     jot = jots.next().context("the corpus has jots enough")?;
                 }
                 let words = 3 + dice.below(8);
