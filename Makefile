@@ -9,8 +9,12 @@ MAKEFLAGS += --no-print-directory
 export PATH := $(PATH):$(HOME)/.cargo/bin
 # A failed test says why in its message; thirty lines of backtrace hide that.
 export RUST_LIB_BACKTRACE ?= 0
+# A change is judged by the same histories each time; `make soak` looks for new ones.
+export PROPTEST_RNG_SEED ?= 20261122
 
 # Always the whole workspace: another choice of packages is another choice of features, and compiles everything again.
+# For the same reason a test is built along: what only tests use takes part in choosing the features.
+BUILD := cargo build --workspace --bins --test rules
 TESTS := cargo test --workspace
 
 PAGES := ui/dist/index.html
@@ -31,7 +35,7 @@ run: build ## Build and open the window; on a virtual screen where there is no r
 	@.ci/window
 
 build: $(PAGES) ## Build the pages, the window and the command line
-	@cargo build --workspace --bins
+	@$(BUILD)
 
 $(PAGES): $(PAGE_SOURCES) | setup
 	@npm --prefix ui run build --silent
@@ -60,7 +64,7 @@ screenshots: build ## Take the pictures in docs/images from the running app
 	@target/debug/screenshots
 
 bindings: | setup ## Write the TypeScript side of the command table
-	@cargo build --workspace --bin bindings
+	@$(BUILD)
 	@target/debug/bindings > .run/generated.ts
 	@mv .run/generated.ts ui/src/lib/ipc/generated.ts
 

@@ -98,12 +98,12 @@ pub fn sync_round<J: Journal>(
     let look = Look::at(folder, vault, &state.seen);
     let mut work =
         Work { folder, journal, vault, options, entropy, state, look, notes: Vec::new(), done: Done::default() };
-    if options.missing == OnMissing::Restore && work.look.health.can_be_restored() {
-        work.restore()?;
-    }
+    work.restore_if_wished()?;
     if work.take_in()? {
         work.state = work.journal.state()?;
         work.look.judge_again(vault, &work.state.seen);
+        // What was taken in may show that more has gone than could be known before; the user's word counts for that too.
+        work.restore_if_wished()?;
     }
     work.send()?;
     work.remember()?;
@@ -255,6 +255,13 @@ impl<J: Journal> Work<'_, J> {
                     break;
                 }
             }
+        }
+        Ok(())
+    }
+
+    fn restore_if_wished(&mut self) -> Result<(), J::Error> {
+        if self.options.missing == OnMissing::Restore && self.look.health.can_be_restored() {
+            self.restore()?;
         }
         Ok(())
     }

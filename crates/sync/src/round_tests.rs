@@ -294,6 +294,29 @@ fn an_emptied_folder_gets_nothing_until_the_user_says_restore() {
 }
 
 #[test]
+fn the_word_restore_counts_for_what_only_reading_shows_to_be_gone() {
+    let (folder, [mut one, mut two]) = fleet();
+    let other = MemoryFolder::new();
+    one.vault.install(&other).unwrap();
+    for _ in 0..5 {
+        two.edit();
+        two.round(&folder).unwrap();
+        one.edit();
+        one.round(&folder).unwrap();
+    }
+    // A copy of the data goes on in another folder, where a part of the files has arrived. Too little of it is known as read here
+    // to say at the first look that much is missing.
+    let mut copy = one.cloned(77);
+    let read = folder.files().into_iter().filter(|(path, _)| path.starts_with("log/")).skip(2);
+    read.for_each(|(path, bytes)| other.put_raw(&path, bytes));
+    let kept: Vec<String> = copy.disk.seen.keys().filter(|path| path.starts_with("log/")).take(4).cloned().collect();
+    copy.disk.seen.retain(|path, _| kept.contains(path));
+    copy.edit();
+    let round = copy.round_with(&other, true, OnMissing::Restore).unwrap();
+    assert_eq!((round.health.code(), round.unsealed, round.waiting), ("ok", 0, 0), "{round:?}");
+}
+
+#[test]
 fn restore_does_nothing_in_a_folder_of_somebody_else() {
     let (folder, [mut one]) = fleet();
     one.edit();
