@@ -14,6 +14,7 @@ use crate::{lifecycle, platform};
 
 /// Some kinds of file by the ends of their names.
 #[derive(Deserialize)]
+#[cfg_attr(target_os = "android", expect(dead_code, reason = "dialogs there choose by media type"))]
 pub(crate) struct FileFilter {
     /// What the kinds are called together, such as "Contacts".
     pub(crate) name: String,

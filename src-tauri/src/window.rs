@@ -1,7 +1,9 @@
 //! The one window.
 
+#[cfg(desktop)]
+use tauri::Manager;
 use tauri::{
-    AppHandle, Manager, Theme, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
+    AppHandle, Theme, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
     webview::{NewWindowResponse, PageLoadEvent},
     window::Color,
 };
