@@ -1,24 +1,27 @@
 //! What the sync engine needs of the database, over the store.
 
 use crate::app::App;
-use chrono::{DateTime, Utc};
 use firsthand_domain::Id;
-use firsthand_store::{Card as StoredCard, Held, Mailbox, Noted, Outgoing as Sending, StoredChange, SyncTx};
-use firsthand_sync::{
-    Change, DeviceId, DocId, Draft, FileId, Ingested, Journal, Link, OpenedFile, Outgoing, ReplicaId, SealError,
-    Sealer, Seen, State,
-    chain::{self, Have, HaveMap},
-    payload,
+use firsthand_store::{
+    Card as StoredCard, Held, Mailbox, Noted, Outgoing as Sending, PackRow, Save, StoredChange, SyncTx, Why, open_save,
 };
-use std::collections::BTreeMap;
+use firsthand_sync::{
+    Card, Change, DeviceId, DocId, Document, Draft, FileId, HeldPack, Ingested, Journal, Link, Memory, OpenedFile,
+    OpenedPack, Outcome, Outgoing, PackDraft, ReplicaId, SealError, Sealed, Sealer, Seen, State,
+    chain::{self, Have, HaveMap},
+    pack::part,
+    payload, standing,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+mod state;
+
+pub(crate) use state::{
+    Stream, cards, have, keys, memory, own, peers, sealed_at, set_memory, set_number, set_standings, standings,
+};
 
 /// Raised when a newer document schema cannot be read by older versions.
 const SCHEMA: u32 = 1;
-
-/// How long this device waits before it tells the others again what it has read, in milliseconds.
-///
-/// An empty segment says so; without this pause two devices that write all day would answer each word with a file.
-const ACK_PAUSE_MS: i64 = 10 * 60 * 1000;
 
 /// Why the journal could not do its part; nothing of that part is stored.
 #[derive(Debug, thiserror::Error)]
@@ -29,20 +32,6 @@ pub(crate) enum JournalError {
     Seal(#[from] SealError),
     #[error("A note of the sync tables cannot be read: {0}.")]
     Note(#[from] serde_json::Error),
-}
-
-/// Keys of the values that the engine's state consists of.
-pub(crate) mod keys {
-    pub(crate) const REPLICA: &str = "replica.id";
-    pub(crate) const SEQ: &str = "replica.seq";
-    pub(crate) const LAST: &str = "replica.last";
-    pub(crate) const CARD_CHANGED: &str = "card.changed";
-    pub(crate) const ACK_DUE: &str = "ack.due";
-    pub(crate) const ACK_AT: &str = "ack.at";
-    /// Followed by a replica: the `have` of its latest segment.
-    pub(crate) const HAVE: &str = "have.";
-    /// Followed by a replica and a seq: when this device sealed that segment.
-    pub(crate) const SEALED_AT: &str = "sealed.";
 }
 
 /// The journal of one round.
@@ -58,62 +47,6 @@ impl<'a> AppJournal<'a> {
     fn write<T>(&mut self, act: impl FnOnce(&mut SyncTx<'_>) -> Result<T, JournalError>) -> Result<T, JournalError> {
         Ok(self.app.store().sync_transact(act)?.0)
     }
-}
-
-/// The stream that this device writes.
-pub(crate) struct Stream {
-    pub(crate) replica: ReplicaId,
-    pub(crate) seq: u64,
-    pub(crate) last: Option<FileId>,
-}
-
-impl Stream {
-    pub(crate) fn read(mailbox: &Mailbox<'_>) -> Result<Self, firsthand_store::Error> {
-        let replica = mailbox.value(keys::REPLICA)?.and_then(|bytes| ReplicaId::from_slice(&bytes));
-        let last = mailbox.value(keys::LAST)?.and_then(|bytes| FileId::from_slice(&bytes));
-        Ok(Self {
-            replica: replica.unwrap_or(ReplicaId::ZERO),
-            seq: number(mailbox, keys::SEQ)?.and_then(|seq| u64::try_from(seq).ok()).unwrap_or(0),
-            last,
-        })
-    }
-
-    pub(crate) fn begin(mailbox: &Mailbox<'_>, replica: ReplicaId) -> Result<(), firsthand_store::Error> {
-        mailbox.set_value(keys::REPLICA, Some(replica.as_bytes()))?;
-        mailbox.set_value(keys::LAST, None)?;
-        set_number(mailbox, keys::SEQ, 0)
-    }
-}
-
-pub(crate) fn number(mailbox: &Mailbox<'_>, key: &str) -> Result<Option<i64>, firsthand_store::Error> {
-    Ok(mailbox.value(key)?.and_then(|bytes| Some(i64::from_be_bytes(bytes.try_into().ok()?))))
-}
-
-fn set_number(mailbox: &Mailbox<'_>, key: &str, value: i64) -> Result<(), firsthand_store::Error> {
-    mailbox.set_value(key, Some(&value.to_be_bytes()))
-}
-
-/// Returns the time, by this device's clock, at which it sealed a segment.
-pub(crate) fn sealed_at(
-    mailbox: &Mailbox<'_>,
-    replica: ReplicaId,
-    seq: u64,
-) -> Result<Option<DateTime<Utc>>, firsthand_store::Error> {
-    Ok(number(mailbox, &sealed_key(replica, seq))?.and_then(DateTime::from_timestamp_millis))
-}
-
-fn sealed_key(replica: ReplicaId, seq: u64) -> String {
-    format!("{}{replica}.{seq:010}", keys::SEALED_AT)
-}
-
-pub(crate) fn have_key(replica: ReplicaId) -> String {
-    format!("{}{replica}", keys::HAVE)
-}
-
-/// Returns what this device holds of each stream.
-pub(crate) fn have(mailbox: &Mailbox<'_>) -> Result<HaveMap, firsthand_store::Error> {
-    let heard = mailbox.heard_all()?;
-    Ok(heard.into_iter().map(|(id, (seq, tip))| (ReplicaId::from_bytes(id), Have { seq, tip })).collect())
 }
 
 /// Moves the own `have` of a stream over the files now held.
@@ -132,64 +65,76 @@ fn advance(mailbox: &Mailbox<'_>, replica: ReplicaId) -> Result<(), firsthand_st
     }
 }
 
-/// What a device says of itself, as kept.
-#[derive(serde::Serialize, serde::Deserialize)]
-pub(crate) struct KnownCard {
-    pub(crate) device: Option<DeviceId>,
-    pub(crate) os: String,
-    /// The seq of the latest segment of that writer, and its time on that writer's clock in milliseconds.
-    pub(crate) seq: u64,
-    pub(crate) time: i64,
-}
-
 impl Journal for AppJournal<'_> {
     type Error = JournalError;
 
     fn state(&mut self) -> Result<State, JournalError> {
         let store = self.app.store();
         let mailbox = store.mailbox();
-        let stream = Stream::read(&mailbox)?;
-        let now = self.app.now().timestamp_millis();
-        let ack_at = number(&mailbox, keys::ACK_AT)?.unwrap_or(i64::MIN);
-        let ack_is_due =
-            mailbox.value(keys::ACK_DUE)?.is_some() && (now < ack_at || now.saturating_sub(ack_at) >= ACK_PAUSE_MS);
-        let mut seen = BTreeMap::new();
-        for (path, noted) in mailbox.files()? {
-            seen.insert(path, serde_json::from_slice(&noted.detail)?);
-        }
-        Ok(State {
-            replica: stream.replica,
-            seq: stream.seq,
-            unsealed: store.count_unsealed()?,
-            waiting: mailbox.outbox_pending_count()?,
-            card_changed: ack_is_due || mailbox.value(keys::CARD_CHANGED)?.is_some(),
-            seen,
-        })
+        let device = mailbox.value(crate::sync::names::DEVICE_ID)?.and_then(|bytes| DeviceId::from_slice(&bytes));
+        state::read(&mailbox, device, store.count_unsealed()?)
     }
 
     fn ingest(&mut self, file: &OpenedFile) -> Result<Ingested, JournalError> {
+        let now = self.app.now().timestamp_millis();
         self.write(|tx| {
             let (id, header, segment) = (*file.id.as_bytes(), &file.header, &file.segment);
             if tx.mailbox().file_seen(&id)? {
-                let own = tx.mailbox().outbox_get(&id)?.is_some();
-                return Ok(Ingested::Duplicate { own });
+                return Ok(Ingested::Duplicate { own: own(&tx.mailbox())?.contains(&header.replica) });
             }
             let replica = *header.replica.as_bytes();
             tx.mailbox().hold(&Held { file_id: id, replica, seq: header.seq, prev: *header.prev.as_bytes() })?;
             let changes: Vec<StoredChange> = segment.changes.iter().map(stored).collect();
             let applied = tx.apply(&changes)?;
             let mailbox = tx.mailbox();
-            remember_writer(&mailbox, file)?;
+            hear(&mailbox, file)?;
             advance(&mailbox, header.replica)?;
-            if !changes.is_empty() {
-                mailbox.set_value(keys::ACK_DUE, Some(&[1]))?;
-            }
             let rotated = Stream::read(&mailbox)?.replica == header.replica;
             if rotated {
                 Stream::begin(&mailbox, file.successor)?;
                 mailbox.set_value(keys::CARD_CHANGED, Some(&[1]))?;
+                set_number(&mailbox, keys::ROTATED_AT, now)?;
             }
             Ok(Ingested::New { changes: applied.new, rotated })
+        })
+    }
+
+    fn ingest_pack(&mut self, opened: &OpenedPack) -> Result<Ingested, JournalError> {
+        self.write(|tx| {
+            let (pack, header) = (&opened.pack, &opened.header);
+            if tx.mailbox().pack(opened.id.as_bytes())?.is_some() {
+                return Ok(Ingested::Duplicate { own: own(&tx.mailbox())?.contains(&header.replica) });
+            }
+            let saves: Vec<Save> = pack.documents.iter().map(saved).collect();
+            let whole = tx.apply_saves(&saves)?;
+            let loose = tx.apply(&pack.changes.iter().map(stored).collect::<Vec<_>>())?;
+            let is_usable = !whole.aside.iter().any(|aside| aside.why == Why::Refused);
+            let mailbox = tx.mailbox();
+            for (replica, (seq, card)) in &pack.cards {
+                state::know(&mailbox, *replica, *seq, card)?;
+                introduce(&mailbox, *replica, card, opened)?;
+            }
+            merge_standings(&mailbox, &pack.standings)?;
+            if !is_usable {
+                return Ok(Ingested::Unusable);
+            }
+            let held = HeldPack { covers: pack.covers.clone(), with: pack.with.clone(), size: opened.size };
+            keep_pack(&mailbox, opened.id, false, &held, &pack.documents)?;
+            Ok(Ingested::New { changes: whole.new.saturating_add(loose.new), rotated: false })
+        })
+    }
+
+    fn cover(&mut self, covers: &HaveMap) -> Result<(), JournalError> {
+        self.write(|tx| {
+            let mailbox = tx.mailbox();
+            let before = have(&mailbox)?;
+            for (replica, have) in covers {
+                if !chain::reaches(&before, *replica, have.seq) {
+                    mailbox.set_heard(replica.as_bytes(), have.seq, &have.tip)?;
+                }
+                advance(&mailbox, *replica)?;
+            }
+            Ok(())
         })
     }
 
@@ -197,7 +142,7 @@ impl Journal for AppJournal<'_> {
         self.write(|tx| {
             for (path, seen) in notes {
                 let file_id = match seen.outcome {
-                    firsthand_sync::Outcome::Held { id, .. } => Some(*id.as_bytes()),
+                    Outcome::Held { id, .. } => Some(*id.as_bytes()),
                     _ => None,
                 };
                 let outcome = seen.outcome.code().to_owned();
@@ -217,6 +162,10 @@ impl Journal for AppJournal<'_> {
         })
     }
 
+    fn remember(&mut self, memory: &Memory) -> Result<(), JournalError> {
+        self.write(|tx| set_memory(&tx.mailbox(), memory))
+    }
+
     fn seal(&mut self, sealer: &mut Sealer<'_>) -> Result<u64, JournalError> {
         let now = self.app.now().timestamp_millis();
         self.write(|tx| {
@@ -233,28 +182,98 @@ impl Journal for AppJournal<'_> {
                 schema: SCHEMA,
                 needs: SCHEMA,
                 changes: changes.iter().map(sent).collect(),
-                ..Draft::default()
             };
+            let says_who = draft.with_card || seq == 1;
             let sealed = sealer.seal(draft)?;
             tx.mark_sealed(&changes.iter().map(|change| (change.doc, change.hash)).collect::<Vec<_>>())?;
             let mailbox = tx.mailbox();
             let (file_id, replica) = (*sealed.id.as_bytes(), *sealed.replica.as_bytes());
-            mailbox.outbox_put(&Sending { file_id, replica, seq, name: sealed.path, bytes: sealed.bytes })?;
             mailbox.hold(&Held { file_id, replica, seq, prev: *sealed.prev.as_bytes() })?;
-            advance(&mailbox, sealed.replica)?;
+            if says_who {
+                state::know(&mailbox, sealed.replica, seq, sealer.card())?;
+            }
             mailbox.set_value(keys::LAST, Some(&file_id))?;
             set_number(&mailbox, keys::SEQ, i64::try_from(seq).unwrap_or(i64::MAX))?;
-            set_number(&mailbox, &sealed_key(sealed.replica, seq), now)?;
-            set_number(&mailbox, keys::ACK_AT, now)?;
+            set_number(&mailbox, &state::sealed_key(sealed.replica, seq), now)?;
             mailbox.set_value(keys::CARD_CHANGED, None)?;
-            mailbox.set_value(keys::ACK_DUE, None)?;
+            let replica = sealed.replica;
+            send(&mailbox, sealed, false)?;
+            advance(&mailbox, replica)?;
             Ok(tx.count_unsealed()?)
         })
     }
 
+    fn pack(&mut self, sealer: &mut Sealer<'_>, with: &[FileId]) -> Result<usize, JournalError> {
+        // Saving takes its time; done one by one beforehand, it keeps nobody from writing. What changes meanwhile is saved again.
+        let mut ready: BTreeMap<Id, Save> = BTreeMap::new();
+        for (id, _) in self.write(|tx| unpacked(tx, with))? {
+            if let Some(save) = self.write(|tx| Ok(tx.save(id)?))? {
+                ready.insert(id, save);
+            }
+        }
+        self.write(|tx| {
+            let stream = Stream::read(&tx.mailbox())?;
+            let mut due = unpacked(tx, with)?.into_iter();
+            let (mut with, mut made) = (with.to_vec(), 0);
+            let mut next: Option<Document> = None;
+            loop {
+                let mut documents: Vec<Document> = next.take().into_iter().collect();
+                for (id, heads) in due.by_ref() {
+                    let save = match ready.remove(&id).filter(|save| save.heads == heads) {
+                        Some(save) => Some(save),
+                        None => tx.save(id)?,
+                    };
+                    let Some(save) = save else { continue };
+                    documents.push(document(save));
+                    let sizes = documents.iter().map(|document| document.save.len());
+                    if part(sizes) < documents.len() {
+                        next = documents.pop();
+                        break;
+                    }
+                }
+                let is_last = next.is_none();
+                made += 1;
+                let mut draft = PackDraft {
+                    replica: Some(stream.replica),
+                    seq: stream.packs + made,
+                    schema: SCHEMA,
+                    needs: SCHEMA,
+                    documents,
+                    ..PackDraft::default()
+                };
+                if is_last {
+                    let mailbox = tx.mailbox();
+                    (draft.covers, draft.with) = (have(&mailbox)?, with.clone());
+                    (draft.cards, draft.standings) = (cards(&mailbox)?, standings(&mailbox)?.into_values().collect());
+                    draft.changes = tx.carried()?.iter().map(sent).collect();
+                }
+                let mut held = HeldPack { covers: draft.covers.clone(), with: draft.with.clone(), size: 0 };
+                let documents = draft.documents.clone();
+                let sealed = sealer.seal_pack(draft)?;
+                held.size = sealed.bytes.len() as u64;
+                with.push(sealed.id);
+                keep_pack(&tx.mailbox(), sealed.id, true, &held, &documents)?;
+                send(&tx.mailbox(), sealed, true)?;
+                if is_last {
+                    break;
+                }
+            }
+            let count = i64::try_from(stream.packs + made).unwrap_or(i64::MAX);
+            set_number(&tx.mailbox(), keys::PACKS, count)?;
+            Ok(usize::try_from(made).unwrap_or(usize::MAX))
+        })
+    }
+
     fn outbox(&mut self) -> Result<Vec<Outgoing>, JournalError> {
-        let pending = self.app.store().mailbox().outbox_pending_names()?;
-        Ok(pending.into_iter().map(|(id, path)| Outgoing { id: FileId::from_bytes(id), path }).collect())
+        let pending = self.app.store().mailbox().outbox_places(false)?;
+        let outgoing = |file: Sending| Outgoing {
+            id: FileId::from_bytes(file.file_id),
+            path: file.name,
+            replica: ReplicaId::from_bytes(file.replica),
+            seq: file.seq,
+            pack: file.pack,
+        };
+        Ok(pending.into_iter().map(outgoing).collect())
     }
 
     fn sealed_bytes(&mut self, id: FileId) -> Result<Vec<u8>, JournalError> {
@@ -263,7 +282,16 @@ impl Journal for AppJournal<'_> {
     }
 
     fn mark_published(&mut self, id: FileId, _path: &str) -> Result<(), JournalError> {
-        Ok(self.app.store().mailbox().outbox_mark_published(id.as_bytes())?)
+        self.write(|tx| {
+            let mailbox = tx.mailbox();
+            if mailbox.pack(id.as_bytes())?.is_some() {
+                // Should it go missing, a new pack of what there is then takes its place.
+                mailbox.outbox_forget(id.as_bytes())?;
+            } else {
+                mailbox.outbox_mark_published(id.as_bytes())?;
+            }
+            Ok(())
+        })
     }
 
     fn requeue(&mut self, ids: &[FileId]) -> Result<(), JournalError> {
@@ -274,50 +302,120 @@ impl Journal for AppJournal<'_> {
             Ok(())
         })
     }
+
+    fn contents(&mut self, document: &Document) -> Result<Option<BTreeSet<[u8; 32]>>, JournalError> {
+        let save = saved(document);
+        let Ok((heads, changes)) = open_save(save.doc, &save.kind, &save.bytes) else { return Ok(None) };
+        Ok((heads == save.heads).then(|| changes.iter().map(|change| change.hash).collect()))
+    }
+
+    fn discard(&mut self, ids: &[FileId]) -> Result<(), JournalError> {
+        self.write(|tx| {
+            let mailbox = tx.mailbox();
+            for (path, noted) in mailbox.files()? {
+                if noted.file_id.is_some_and(|id| ids.iter().any(|gone| *gone.as_bytes() == id)) {
+                    mailbox.file_forget(&path)?;
+                }
+            }
+            for id in ids {
+                mailbox.outbox_forget(id.as_bytes())?;
+                mailbox.pack_forget(id.as_bytes())?;
+            }
+            Ok(())
+        })
+    }
 }
 
-/// Keeps what the writer of a segment says of itself and of what it holds, if this is its latest.
-fn remember_writer(mailbox: &Mailbox<'_>, file: &OpenedFile) -> Result<(), JournalError> {
-    let replica = file.header.replica;
-    let before = mailbox.card(replica.as_bytes())?;
-    let known: Option<KnownCard> = before.as_ref().map(|card| serde_json::from_slice(&card.bytes)).transpose()?;
-    let is_latest = known.as_ref().is_none_or(|known| known.seq < file.header.seq);
-    let card = &file.segment.card;
-    if !is_latest && card.is_none() {
-        return Ok(());
-    }
-    let name = match (card, before) {
-        (Some(card), _) => card.name.clone(),
-        (None, Some(before)) => before.name,
-        (None, None) => String::new(),
-    };
-    let known = KnownCard {
-        device: card.as_ref().and_then(|card| card.device).or(known.as_ref().and_then(|known| known.device)),
-        os: card
-            .as_ref()
-            .map(|card| card.os.clone())
-            .or(known.as_ref().map(|known| known.os.clone()))
-            .unwrap_or_default(),
-        seq: if is_latest { file.header.seq } else { known.as_ref().map_or(0, |known| known.seq) },
-        time: if is_latest { file.segment.time } else { known.as_ref().map_or(0, |known| known.time) },
-    };
-    let seen = DateTime::from_timestamp_millis(known.time).map(|at| at.to_rfc3339()).unwrap_or_default();
-    mailbox.set_card(replica.as_bytes(), &StoredCard { name, seen, bytes: serde_json::to_vec(&known)? })?;
-    if is_latest {
-        let have: BTreeMap<String, Have> =
-            file.segment.have.iter().map(|(replica, have)| (replica.to_string(), *have)).collect();
-        mailbox.set_value(&have_key(replica), Some(&serde_json::to_vec(&have)?))?;
+/// Returns the documents that none of these packs holds in their present version, with their heads.
+fn unpacked(tx: &SyncTx<'_>, packs: &[FileId]) -> Result<Vec<(Id, Vec<[u8; 32]>)>, JournalError> {
+    let packs: Vec<[u8; 32]> = packs.iter().map(|id| *id.as_bytes()).collect();
+    let packed = tx.mailbox().packed_in(&packs)?;
+    let mut documents = tx.document_heads()?;
+    documents.retain(|(id, _, heads)| !packed.get(id).is_some_and(|known| known.contains(heads)));
+    Ok(documents.into_iter().map(|(id, _, heads)| (id, heads)).collect())
+}
+
+/// Keeps sealed bytes until they are published, and longer.
+fn send(mailbox: &Mailbox<'_>, sealed: Sealed, pack: bool) -> Result<(), JournalError> {
+    let (file_id, replica) = (*sealed.id.as_bytes(), *sealed.replica.as_bytes());
+    let sending = Sending { file_id, replica, pack, seq: sealed.seq, name: sealed.path, bytes: sealed.bytes };
+    Ok(mailbox.outbox_put(&sending)?)
+}
+
+fn keep_pack(
+    mailbox: &Mailbox<'_>,
+    id: FileId,
+    own: bool,
+    held: &HeldPack,
+    documents: &[Document],
+) -> Result<(), JournalError> {
+    mailbox.pack_put(&PackRow { file_id: *id.as_bytes(), own, detail: serde_json::to_vec(held)? })?;
+    for document in documents {
+        mailbox.packed_put(id.as_bytes(), doc_id(document.doc), &document.heads)?;
     }
     Ok(())
 }
 
-fn stored(change: &Change) -> StoredChange {
-    StoredChange {
-        doc: Id::from_slice(change.doc.as_bytes()).unwrap_or_else(|| Id::named("", "")),
-        kind: change.kind.clone(),
-        hash: change.hash,
-        bytes: change.bytes.clone(),
+/// Keeps what the writer of a segment says of itself, of what it holds and of others.
+fn hear(mailbox: &Mailbox<'_>, file: &OpenedFile) -> Result<(), JournalError> {
+    let (header, segment) = (&file.header, &file.segment);
+    let key = format!("{}{}", keys::PEER, header.replica);
+    let mut peer: firsthand_sync::Peer = state::get(mailbox, &key)?;
+    peer.hear(header, segment, file.at, file.day);
+    state::set(mailbox, &key, &peer)?;
+    for pack in &segment.packs {
+        mailbox.ack_put(pack.as_bytes(), header.replica.as_bytes())?;
     }
+    merge_standings(mailbox, &segment.standings)?;
+    if let Some(card) = &segment.card {
+        state::know(mailbox, header.replica, header.seq, card)?;
+    }
+    if peer.seq == header.seq {
+        let known = mailbox.card(header.replica.as_bytes())?.map(|card| card.name).unwrap_or_default();
+        let name = segment.card.as_ref().map_or(known, |card| card.name.clone());
+        show(mailbox, header.replica, name, segment.time)?;
+    }
+    Ok(())
+}
+
+/// Counts the writer of a card in a pack among the peers, though none of its segments was read.
+fn introduce(mailbox: &Mailbox<'_>, replica: ReplicaId, card: &Card, opened: &OpenedPack) -> Result<(), JournalError> {
+    if own(mailbox)?.contains(&replica) {
+        return Ok(());
+    }
+    let key = format!("{}{replica}", keys::PEER);
+    let mut peer: firsthand_sync::Peer = state::get(mailbox, &key)?;
+    peer.device = peer.device.or(card.device);
+    if peer.seq == 0 {
+        (peer.at, peer.day) = (opened.at, opened.day);
+        show(mailbox, replica, card.name.clone(), opened.pack.time)?;
+    }
+    state::set(mailbox, &key, &peer)
+}
+
+/// Keeps how a writer is called, and when it last wrote by its own clock, for the user.
+fn show(mailbox: &Mailbox<'_>, replica: ReplicaId, name: String, time: i64) -> Result<(), JournalError> {
+    let seen = chrono::DateTime::from_timestamp_millis(time).map(|at| at.to_rfc3339()).unwrap_or_default();
+    Ok(mailbox.set_card(replica.as_bytes(), &StoredCard { name, seen, bytes: Vec::new() })?)
+}
+
+fn merge_standings(mailbox: &Mailbox<'_>, words: &[firsthand_sync::Standing]) -> Result<(), JournalError> {
+    if words.is_empty() {
+        return Ok(());
+    }
+    let mut known = standings(mailbox)?;
+    if standing::merge(&mut known, words.iter().cloned()) {
+        set_standings(mailbox, &known)?;
+    }
+    Ok(())
+}
+
+fn doc_id(doc: DocId) -> Id {
+    Id::from_slice(doc.as_bytes()).unwrap_or_else(|| Id::named("", ""))
+}
+
+fn stored(change: &Change) -> StoredChange {
+    StoredChange { doc: doc_id(change.doc), kind: change.kind.clone(), hash: change.hash, bytes: change.bytes.clone() }
 }
 
 fn sent(change: &StoredChange) -> Change {
@@ -327,4 +425,17 @@ fn sent(change: &StoredChange) -> Change {
         hash: change.hash,
         bytes: change.bytes.clone(),
     }
+}
+
+fn saved(document: &Document) -> Save {
+    Save {
+        doc: doc_id(document.doc),
+        kind: document.kind.clone(),
+        heads: document.heads.clone(),
+        bytes: document.save.clone(),
+    }
+}
+
+fn document(save: Save) -> Document {
+    Document { doc: DocId::from_bytes(*save.doc.as_bytes()), kind: save.kind, heads: save.heads, save: save.bytes }
 }

@@ -208,6 +208,10 @@ impl App {
                     // The same vault in another folder: what stands in the old one must stand in the new one too.
                     tx.mailbox().files_forget_all()?;
                     tx.mailbox().outbox_unpublish()?;
+                    // And what other devices wrote: nobody else may ever use the new one.
+                    let mut memory = crate::journal::memory(&tx.mailbox())?;
+                    memory.pack_all = true;
+                    crate::journal::set_memory(&tx.mailbox(), &memory)?;
                 } else {
                     tx.mailbox().clear()?;
                     tx.unseal_all()?;

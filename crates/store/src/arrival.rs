@@ -38,6 +38,13 @@ pub(crate) fn apply(work: &mut Work<'_>, changes: &[StoredChange]) -> Result<App
     Ok(applied)
 }
 
+/// Takes in changes of one document.
+pub(crate) fn apply_to(work: &mut Work<'_>, id: Id, changes: &[StoredChange], applied: &mut Applied) -> Result<()> {
+    let group: Vec<&StoredChange> = changes.iter().collect();
+    Arrival { work, id, applied }.take_in(&group)?;
+    work.ease()
+}
+
 /// A change that has been decoded.
 struct Candidate {
     stored: StoredChange,

@@ -8,7 +8,7 @@ use std::{io::Read, path::Path, time::Duration};
 /// "FHnd": marks the file as ours in its SQLite header.
 const APPLICATION: u32 = 0x4648_6e64;
 /// The format of the documents' tables. A program reads its own and lower ones, and leaves higher ones alone.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 const SQLITE_MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
@@ -57,12 +57,6 @@ CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT
 /// What sync remembers: the state of this replica, what waits to go out, what was read, who was heard.
 const MAILBOX: &str = "
 CREATE TABLE sync_value (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE sync_outbox (
-    n INTEGER PRIMARY KEY, file BLOB NOT NULL UNIQUE, replica BLOB NOT NULL, seq INTEGER NOT NULL,
-    name TEXT NOT NULL, published INTEGER NOT NULL, bytes BLOB NOT NULL,
-    UNIQUE (replica, seq)
-) STRICT;
-CREATE INDEX sync_outbox_pending ON sync_outbox (n) WHERE published = 0;
 CREATE TABLE sync_held (
     file BLOB PRIMARY KEY, replica BLOB NOT NULL, seq INTEGER NOT NULL, prev BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -75,6 +69,34 @@ CREATE TABLE sync_heard (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE sync_card (
     replica BLOB PRIMARY KEY, name TEXT NOT NULL, seen TEXT NOT NULL, bytes BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+";
+
+/// What waits to go out, or went: segments and packs, each numbered by itself within a writer's stream. Since format 2.
+const OUTBOX: &str = "
+CREATE TABLE sync_outbox (
+    n INTEGER PRIMARY KEY, file BLOB NOT NULL UNIQUE, replica BLOB NOT NULL, pack INTEGER NOT NULL,
+    seq INTEGER NOT NULL, name TEXT NOT NULL, published INTEGER NOT NULL, bytes BLOB NOT NULL,
+    UNIQUE (replica, pack, seq)
+) STRICT;
+CREATE INDEX sync_outbox_pending ON sync_outbox (n) WHERE published = 0;
+";
+
+/// What is known of packs: which there are, which versions of documents they hold, who has confirmed them; and what is
+/// missing from writers' streams. Since format 2.
+const PACKS: &str = "
+CREATE TABLE sync_pack (file BLOB PRIMARY KEY, own INTEGER NOT NULL, detail BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE sync_packed (
+    file BLOB NOT NULL, doc BLOB NOT NULL, heads BLOB NOT NULL,
+    PRIMARY KEY (file, doc, heads)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE sync_ack (
+    pack BLOB NOT NULL, device BLOB NOT NULL,
+    PRIMARY KEY (pack, device)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE sync_want (
+    replica BLOB NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (replica, first, last)
 ) STRICT, WITHOUT ROWID;
 ";
 
@@ -138,14 +160,39 @@ pub(crate) fn open(path: &Path) -> Result<(Connection, bool)> {
     if is_new(&tx)? {
         tx.execute_batch(LASTING)?;
         tx.execute_batch(MAILBOX)?;
+        tx.execute_batch(OUTBOX)?;
+        tx.execute_batch(PACKS)?;
         tx.execute_batch(PROJECTED)?;
         tx.pragma_update(None, "application_id", APPLICATION)?;
         tx.pragma_update(None, "user_version", FORMAT)?;
         mark_projected(&tx)?;
+    } else {
+        migrate(&tx)?;
     }
     let made = projected_as(&tx)?;
     tx.commit()?;
     Ok((sql, made != Some(projection())))
+}
+
+/// Brings the tables of an earlier format to this one.
+fn migrate(tx: &Transaction<'_>) -> Result<()> {
+    let found = pragma(tx, "user_version")?;
+    // Another program may have been at work since the first look.
+    check(pragma(tx, "application_id")?, found)?;
+    if found < 2 {
+        tx.execute_batch("DROP INDEX sync_outbox_pending; ALTER TABLE sync_outbox RENAME TO sync_outbox_before")?;
+        tx.execute_batch(OUTBOX)?;
+        tx.execute_batch(
+            "INSERT INTO sync_outbox (n, file, replica, pack, seq, name, published, bytes)
+             SELECT n, file, replica, 0, seq, name, published, bytes FROM sync_outbox_before ORDER BY n;
+             DROP TABLE sync_outbox_before",
+        )?;
+        tx.execute_batch(PACKS)?;
+        // What format 1 had set aside as forked is looked at anew when the rows are.
+        tx.execute("DELETE FROM setting WHERE key = ?1", [PROJECTED_AS])?;
+        tx.pragma_update(None, "user_version", 2)?;
+    }
+    Ok(())
 }
 
 /// Empties the projected tables, whatever their shape was.

@@ -1,13 +1,13 @@
-//! What sync remembers, as plain data; the store gives it no meaning.
+//! What sync remembers, as plain data; the store gives it no meaning. What it remembers of packs is in `packs`.
 
 use crate::{Error, Result};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::BTreeMap;
 
 /// A file's id: the hash of its bytes.
-type FileId = [u8; 32];
+pub(crate) type FileId = [u8; 32];
 /// A writer's id.
-type Replica = [u8; 16];
+pub(crate) type Replica = [u8; 16];
 
 /// Sealed bytes on their way to the folder, or there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub struct Outgoing {
     pub file_id: FileId,
     /// The writer's id they were sealed under.
     pub replica: Replica,
+    /// Whether they are a pack; packs are numbered apart from segments.
+    pub pack: bool,
     /// Their number in that writer's stream.
     pub seq: u64,
     /// The name to publish under.
@@ -67,7 +69,7 @@ pub struct Card {
 /// [`Store::mailbox`](crate::Store::mailbox), each call stands by itself. All errors are the database's failures.
 #[derive(Clone, Copy)]
 pub struct Mailbox<'a> {
-    sql: &'a Connection,
+    pub(crate) sql: &'a Connection,
 }
 
 #[expect(clippy::missing_errors_doc, reason = "stated once, for the whole type")]
@@ -106,21 +108,21 @@ impl<'a> Mailbox<'a> {
 
     /// Keeps sealed bytes. Putting the same file again changes nothing.
     pub fn outbox_put(&self, outgoing: &Outgoing) -> Result<()> {
-        let Outgoing { file_id, replica, seq, name, bytes } = outgoing;
+        let Outgoing { file_id, replica, pack, seq, name, bytes } = outgoing;
         self.sql
             .prepare_cached(
-                "INSERT INTO sync_outbox (file, replica, seq, name, published, bytes) VALUES (?1, ?2, ?3, ?4, 0, ?5)
-                 ON CONFLICT (file) DO NOTHING",
+                "INSERT INTO sync_outbox (file, replica, pack, seq, name, published, bytes)
+                 VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6) ON CONFLICT (file) DO NOTHING",
             )?
-            .execute(params![file_id, replica, number(*seq)?, name, bytes])?;
+            .execute(params![file_id, replica, pack, number(*seq)?, name, bytes])?;
         Ok(())
     }
 
     /// Returns what is not published yet, in the order it was sealed.
     pub fn outbox_pending(&self) -> Result<Vec<Outgoing>> {
-        let mut statement = self
-            .sql
-            .prepare_cached("SELECT file, replica, seq, name, bytes FROM sync_outbox WHERE published = 0 ORDER BY n")?;
+        let mut statement = self.sql.prepare_cached(
+            "SELECT file, replica, pack, seq, name, bytes FROM sync_outbox WHERE published = 0 ORDER BY n",
+        )?;
         let rows = statement.query_map([], outgoing)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -137,6 +139,15 @@ impl<'a> Mailbox<'a> {
     pub fn outbox_pending_count(&self) -> Result<u64> {
         let mut statement = self.sql.prepare_cached("SELECT count(*) FROM sync_outbox WHERE published = 0")?;
         Ok(statement.query_row([], |row| unsigned(row, 0))?)
+    }
+
+    /// Returns what is kept of sealed files, all but their bytes, in the order they were sealed: those published, or those not yet.
+    pub fn outbox_places(&self, published: bool) -> Result<Vec<Outgoing>> {
+        let mut statement = self.sql.prepare_cached(
+            "SELECT file, replica, pack, seq, name, x'' FROM sync_outbox WHERE published = ?1 ORDER BY n",
+        )?;
+        let rows = statement.query_map([published], outgoing)?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Notes that a file stands in the folder, verified.
@@ -160,7 +171,7 @@ impl<'a> Mailbox<'a> {
     /// Returns the sealed bytes of a file.
     pub fn outbox_get(&self, file_id: &FileId) -> Result<Option<Outgoing>> {
         let mut statement =
-            self.sql.prepare_cached("SELECT file, replica, seq, name, bytes FROM sync_outbox WHERE file = ?1")?;
+            self.sql.prepare_cached("SELECT file, replica, pack, seq, name, bytes FROM sync_outbox WHERE file = ?1")?;
         Ok(statement.query_row([file_id], outgoing).optional()?)
     }
 
@@ -172,9 +183,26 @@ impl<'a> Mailbox<'a> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// Forgets the sealed bytes of a file: for one that has been removed from the folder.
+    pub fn outbox_forget(&self, file_id: &FileId) -> Result<()> {
+        self.sql.prepare_cached("DELETE FROM sync_outbox WHERE file = ?1")?.execute([file_id])?;
+        Ok(())
+    }
+
     /// Forgets everything: for a vault that is left.
     pub fn clear(&self) -> Result<()> {
-        for table in ["sync_value", "sync_outbox", "sync_held", "sync_file", "sync_heard", "sync_card"] {
+        for table in [
+            "sync_value",
+            "sync_outbox",
+            "sync_held",
+            "sync_file",
+            "sync_heard",
+            "sync_card",
+            "sync_pack",
+            "sync_packed",
+            "sync_ack",
+            "sync_want",
+        ] {
             self.sql.execute(&format!("DELETE FROM {table}"), [])?;
         }
         Ok(())
@@ -291,11 +319,11 @@ impl<'a> Mailbox<'a> {
     }
 }
 
-fn number(value: u64) -> Result<i64> {
+pub(crate) fn number(value: u64) -> Result<i64> {
     i64::try_from(value).map_err(|_| Error::Internal(format!("the number {value} is too large")))
 }
 
-fn unsigned(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {
+pub(crate) fn unsigned(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {
     Ok(u64::try_from(row.get::<_, i64>(column)?).unwrap_or_default())
 }
 
@@ -303,9 +331,10 @@ fn outgoing(row: &Row<'_>) -> rusqlite::Result<Outgoing> {
     Ok(Outgoing {
         file_id: row.get(0)?,
         replica: row.get(1)?,
-        seq: unsigned(row, 2)?,
-        name: row.get(3)?,
-        bytes: row.get(4)?,
+        pack: row.get(2)?,
+        seq: unsigned(row, 3)?,
+        name: row.get(4)?,
+        bytes: row.get(5)?,
     })
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     Changes, Error, Result,
     cache::Cache,
-    document::{DELETE, empty, load, pack, unpack},
+    document::{DELETE, empty, load, unpack},
     genesis,
     index::{Before, Index},
     project::{Projection, project},
@@ -40,13 +40,19 @@ pub(crate) struct Loaded {
     pub(crate) version: i64,
     /// The document.
     pub(crate) doc: Automerge,
-    tails: i64,
-    shown: Shown,
+    /// How many changes stand after its whole save.
+    pub(crate) tails: i64,
+    /// What its rows show.
+    pub(crate) shown: Shown,
 }
 
-enum Shown {
+/// What is known of the rows of a document in memory.
+pub(crate) enum Shown {
+    /// There are none.
     Nothing,
+    /// Nothing.
     Unknown,
+    /// What they show.
     Known(Box<Projection>),
 }
 
@@ -76,11 +82,13 @@ pub(crate) struct Work<'a> {
     /// What each document was and is.
     pub(crate) parts: BTreeMap<Id, Part>,
     cache: &'a mut Cache,
-    actor: ActorId,
+    /// The writer of this device's changes.
+    pub(crate) actor: ActorId,
+    /// Whether a step failed in such a way that nothing of the transaction may be kept.
+    pub(crate) broken: bool,
     open: BTreeMap<Id, Loaded>,
     index: Index,
     touched: BTreeMap<Id, &'static str>,
-    broken: bool,
 }
 
 impl<'a> Work<'a> {
@@ -221,33 +229,15 @@ impl<'a> Work<'a> {
         if let Some(bytes) = sizes.max().filter(|bytes| *bytes > CHANGE_LIMIT && origin == Origin::Here) {
             return Err(Error::TooLarge { bytes, limit: CHANGE_LIMIT });
         }
-        let heads = pack(&loaded.doc.get_heads());
         loaded.version += 1;
         loaded.tails += i64::try_from(changes.len()).unwrap_or(TAIL_LIMIT);
         let whole = if loaded.tails > TAIL_LIMIT { verified_save(&loaded.doc) } else { None };
         if whole.is_some() {
             loaded.tails = 0;
         }
-        if loaded.row == 0 {
-            self.sql
-                .prepare_cached("INSERT INTO document (id, kind, version, tails, heads) VALUES (?1, ?2, ?3, ?4, ?5)")?
-                .execute(params![id.as_bytes(), loaded.kind.name, loaded.version, loaded.tails, heads])?;
-            loaded.row = self.sql.last_insert_rowid();
-        } else {
-            self.sql
-                .prepare_cached("UPDATE document SET version = ?2, tails = ?3, heads = ?4 WHERE doc = ?1")?
-                .execute(params![loaded.row, loaded.version, loaded.tails, heads])?;
-        }
+        self.write_row(id, loaded)?;
         match whole {
-            Some(bytes) => {
-                self.sql.prepare_cached("DELETE FROM tail WHERE doc = ?1")?.execute([loaded.row])?;
-                self.sql
-                    .prepare_cached(
-                        "INSERT INTO snapshot (doc, bytes) VALUES (?1, ?2)
-                         ON CONFLICT (doc) DO UPDATE SET bytes = excluded.bytes",
-                    )?
-                    .execute(params![loaded.row, bytes])?;
-            }
+            Some(bytes) => self.write_whole(loaded.row, &bytes)?,
             None => {
                 let bytes: Vec<u8> = changes.iter().flat_map(|change| change.raw_bytes()).copied().collect();
                 self.sql.prepare_cached("INSERT INTO tail (doc, n, bytes) VALUES (?1, ?2, ?3)")?.execute(params![
@@ -258,20 +248,10 @@ impl<'a> Work<'a> {
             }
         }
         for change in changes {
-            self.note_change(id, loaded, change, origin)?;
-        }
-        Ok(())
-    }
-
-    fn note_change(&self, id: Id, loaded: &Loaded, change: &Change, origin: Origin) -> Result<()> {
-        let seq = i64::try_from(change.seq()).map_err(|_| Error::Internal("a change without a number".to_owned()))?;
-        self.sql
-            .prepare_cached("INSERT INTO change (doc, actor, seq, hash) VALUES (?1, ?2, ?3, ?4)")?
-            .execute(params![loaded.row, change.actor_id().to_bytes(), seq, change.hash().0])?;
-        if origin == Origin::Here {
-            self.sql
-                .prepare_cached("INSERT OR IGNORE INTO unsealed (id, kind, hash, bytes) VALUES (?1, ?2, ?3, ?4)")?
-                .execute(params![id.as_bytes(), loaded.kind.name, change.hash().0, change.raw_bytes()])?;
+            self.note_change(loaded.row, change.actor_id(), change.seq(), change.hash())?;
+            if origin == Origin::Here {
+                self.queue(id, loaded.kind, change)?;
+            }
         }
         Ok(())
     }
@@ -358,7 +338,7 @@ impl<'a> Work<'a> {
 }
 
 /// Saves a document whole; none when the saved bytes do not give the same document again.
-fn verified_save(doc: &Automerge) -> Option<Vec<u8>> {
+pub(crate) fn verified_save(doc: &Automerge) -> Option<Vec<u8>> {
     let bytes = doc.save_nocompress();
     load(&bytes, &doc.get_heads()).is_ok().then_some(bytes)
 }

@@ -16,6 +16,41 @@ pub struct Have {
 /// What is held of each stream.
 pub type HaveMap = BTreeMap<ReplicaId, Have>;
 
+/// Writes a [`HaveMap`] as a list of pairs, since keys of JSON are texts.
+pub(crate) mod as_list {
+    use super::{Have, HaveMap};
+    use crate::id::ReplicaId;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(crate) fn serialize<S: Serializer>(have: &HaveMap, to: S) -> Result<S::Ok, S::Error> {
+        have.iter().collect::<Vec<_>>().serialize(to)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<HaveMap, D::Error> {
+        Ok(Vec::<(ReplicaId, Have)>::deserialize(from)?.into_iter().collect())
+    }
+}
+
+/// Moves `have` forward to whatever `theirs` has more; of equal seqs, the own tip stays.
+pub fn raise(have: &mut HaveMap, theirs: &HaveMap) {
+    for (replica, more) in theirs {
+        let own = have.entry(*replica).or_insert(*more);
+        if own.seq < more.seq {
+            *own = *more;
+        }
+    }
+}
+
+/// Whether `have` reaches a place.
+pub fn reaches(have: &HaveMap, replica: ReplicaId, seq: u64) -> bool {
+    have.get(&replica).is_some_and(|have| have.seq >= seq)
+}
+
+/// Whether `ours` has at least what `theirs` has.
+pub fn includes(ours: &HaveMap, theirs: &HaveMap) -> bool {
+    theirs.iter().all(|(replica, have)| reaches(ours, *replica, have.seq))
+}
+
 /// Place of a held file in its stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Link {
@@ -35,8 +70,13 @@ pub fn advance<E>(have: Option<Have>, mut at: impl FnMut(u64) -> Result<Vec<Link
     let mut reached = have;
     // Of a fork, a smaller id may have come at the very seq that was reached before.
     let mut next = have.map_or(1, |have| have.seq);
-    while let Some(smallest) = at(next)?.iter().map(|link| link.id).min() {
-        reached = Some(Have { seq: next, tip: smallest.prefix() });
+    loop {
+        match at(next)?.iter().map(|link| link.id).min() {
+            Some(smallest) => reached = Some(Have { seq: next, tip: smallest.prefix() }),
+            // A pack may have brought what was in the file that was reached; the chain goes on behind it.
+            None if have.is_some_and(|have| have.seq == next) => {}
+            None => break,
+        }
         let Some(after) = next.checked_add(1) else { break };
         next = after;
     }
@@ -73,6 +113,14 @@ mod tests {
         assert_eq!(have, Some(Have { seq: 1, tip: [1; 16] }));
         links.push(link(2, 2, 1));
         assert_eq!(walk(have, &links), Some(Have { seq: 3, tip: [3; 16] }));
+    }
+
+    #[test]
+    fn the_chain_goes_on_behind_what_a_pack_brought() {
+        let covered = Some(Have { seq: 4, tip: [9; 16] });
+        assert_eq!(walk(covered, &[link(6, 6, 5)]), covered);
+        assert_eq!(walk(covered, &[link(5, 5, 4), link(6, 6, 5)]), Some(Have { seq: 6, tip: [6; 16] }));
+        assert_eq!(walk(covered, &[]), covered);
     }
 
     #[test]

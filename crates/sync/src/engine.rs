@@ -2,12 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::clean::{self, Cleaning};
+use crate::coverage::Coverage;
 use crate::envelope::MAX_FILE;
 use crate::folder::Entry;
-use crate::health::{FolderHealth, Known};
-use crate::id::KeyId;
+use crate::health::FolderHealth;
+use crate::id::{FileId, KeyId};
 use crate::journal::State;
+use crate::memory;
 use crate::name;
+use crate::repair::{self, Answer};
+use crate::seal::Say;
 use crate::seen::{Outcome, Seen};
 
 /// One step of a round.
@@ -27,10 +32,18 @@ pub enum Action {
     },
     /// Read a file and take it in if it is whole.
     Read(Entry),
-    /// Seal all changes that wait.
-    Seal,
+    /// Put own files that have gone back into the outbox.
+    Requeue(Vec<FileId>),
+    /// Answer what another device lacks.
+    Answer(Answer),
+    /// Seal all changes that wait, and say this with them.
+    Seal(Say),
+    /// Put documents into a pack that belongs to these; into one of its own, with everything, if there are none.
+    Pack(Vec<FileId>),
     /// Publish all files that wait.
     Publish,
+    /// Delete files of which a chain of packs holds all, if reading that chain from the folder proves it.
+    Clean(Cleaning),
 }
 
 /// What to do about files that have gone.
@@ -39,7 +52,8 @@ pub enum OnMissing {
     /// Stop and say so.
     #[default]
     Stop,
-    /// The user says that the folder is the right one: write the marker back and publish this device's own files again.
+    /// The user says that the folder is the right one: write the marker back, publish this device's own files again, and a pack of
+    /// everything that it holds.
     Restore,
 }
 
@@ -71,15 +85,65 @@ pub fn plan(
         }
     }
     if health.may_write() {
-        let seal = state.unsealed > 0 || state.seq == 0 || state.card_changed;
-        if seal {
-            plan.push(Action::Seal);
-        }
-        if seal || state.waiting > 0 {
-            plan.push(Action::Publish);
-        }
+        write(&mut plan, state, listing, health, now);
     }
     plan
+}
+
+fn write(plan: &mut Plan, state: &State, listing: &[Entry], health: &FolderHealth, now: i64) {
+    let coverage = Coverage::of(state, listing);
+    let is_whole = *health == FolderHealth::Ok;
+    let mut pack_all = false;
+    if is_whole {
+        let gone: Vec<FileId> =
+            state.published.keys().filter(|id| !coverage.present.contains_key(id)).copied().collect();
+        if !gone.is_empty() {
+            plan.push(Action::Requeue(gone));
+        }
+        let answers = repair::answers(state, now);
+        pack_all = answers.iter().any(|answer| answer.pack_all);
+        plan.extend(answers.into_iter().map(Action::Answer));
+    }
+    let say = say(state, &coverage, now);
+    let seal = state.unsealed > 0 || state.seq == 0 || state.card_changed || say.is_some();
+    if seal {
+        plan.push(Action::Seal(say.unwrap_or_else(|| everything_to_say(state, &coverage, now))));
+    }
+    let due = || if pack_all { Some(Vec::new()) } else { clean::pack_is_due(state, &coverage, now) };
+    let pack = is_whole.then(due).flatten();
+    let packs = pack.is_some();
+    plan.extend(pack.map(Action::Pack));
+    if plan.iter().any(|action| !matches!(action, Action::Forget { .. } | Action::Note { .. } | Action::Read(_)))
+        || state.waiting > 0
+    {
+        plan.push(Action::Publish);
+    }
+    if is_whole && !packs {
+        plan.extend(clean::cleaning(state, &coverage, listing).map(Action::Clean));
+    }
+}
+
+/// So long this device waits before it tells the others again what it has read, in milliseconds. An empty segment says so; without this
+/// pause two devices that write all day would answer each word with a file.
+const SAY_PAUSE_MS: i64 = 10 * 60 * 1000;
+
+/// What there is to say though nothing was written, if it is time for that.
+fn say(state: &State, coverage: &Coverage, now: i64) -> Option<Say> {
+    let say = everything_to_say(state, coverage, now);
+    let news = !say.packs.is_empty() || say.want != state.memory.said_want || state.memory.ack_due;
+    let is_time = state.memory.sealed_at.is_none_or(|at| memory::has_passed(now, at, SAY_PAUSE_MS));
+    ((news && is_time) || !say.standings.is_empty()).then_some(say)
+}
+
+fn everything_to_say(state: &State, coverage: &Coverage, now: i64) -> Say {
+    let State { packs, memory, standings, .. } = state;
+    let is_new = |id: &&FileId| !memory.said_packs.contains(id) && coverage.present.contains_key(id);
+    let unsaid = standings.values().filter(|word| memory.said_standings.get(&word.device) != Some(&word.n));
+    Say {
+        packs: packs.keys().filter(is_new).copied().collect(),
+        want: repair::wants(state, now),
+        standings: unsaid.cloned().collect(),
+    }
 }
 
 fn look(entry: &Entry, before: Option<&Seen>, now: i64) -> Action {
@@ -95,13 +159,13 @@ fn look(entry: &Entry, before: Option<&Seen>, now: i64) -> Action {
 /// Paths that are gone are forgotten, unless they are all that is known of a held file: that it is missing must stay known.
 fn forget(plan: &mut Plan, state: &State, listing: &[Entry]) {
     let listed: BTreeSet<&str> = listing.iter().map(|entry| entry.path.as_str()).collect();
-    let mut gone = None;
+    let mut coverage = None;
     for (path, seen) in &state.seen {
         if listed.contains(path.as_str()) {
             continue;
         }
         let keep = match &seen.outcome {
-            Outcome::Held { id, .. } => gone.get_or_insert_with(|| Known::of(listing, &state.seen).gone).contains(id),
+            Outcome::Held { id, .. } => coverage.get_or_insert_with(|| Coverage::of(state, listing)).gone.contains(id),
             _ => false,
         };
         if !keep {

@@ -8,7 +8,7 @@ fn state(seen: &[(&str, u64, Outcome)]) -> State {
         .iter()
         .map(|(path, size, outcome)| ((*path).to_owned(), Seen::new(*size, outcome.clone(), NOW, None)))
         .collect();
-    State { replica: ReplicaId::from_bytes([1; 16]), seq: 3, unsealed: 0, waiting: 0, card_changed: false, seen }
+    State { replica: ReplicaId::from_bytes([1; 16]), seq: 3, seen, ..State::default() }
 }
 
 fn listing(files: &[(&str, u64)]) -> Vec<Entry> {
@@ -16,7 +16,13 @@ fn listing(files: &[(&str, u64)]) -> Vec<Entry> {
 }
 
 fn held(n: u8) -> Outcome {
-    Outcome::Held { id: FileId::from_bytes([n; 32]), own: false }
+    Outcome::Held {
+        id: FileId::from_bytes([n; 32]),
+        own: false,
+        replica: ReplicaId::from_bytes([2; 16]),
+        seq: n.into(),
+        pack: false,
+    }
 }
 
 fn decide(state: &State, files: &[(&str, u64)], health: &FolderHealth) -> Plan {
@@ -87,7 +93,7 @@ fn sealing_needs_something_to_say_and_publishing_something_sealed() {
         State { seq: 0, ..quiet.clone() },
         State { card_changed: true, ..quiet.clone() },
     ] {
-        assert_eq!(decide(&loud, &[], &FolderHealth::Ok), [Action::Seal, Action::Publish]);
+        assert_eq!(decide(&loud, &[], &FolderHealth::Ok), [Action::Seal(Say::default()), Action::Publish]);
     }
     assert_eq!(decide(&State { waiting: 1, ..quiet }, &[], &FolderHealth::Ok), [Action::Publish]);
 }
@@ -109,7 +115,11 @@ fn what_may_be_done_follows_from_the_folders_state() {
     {
         let plan = decide(&loud, &files, &health);
         assert_eq!(reads(&plan), ["new.fhd"], "{}", health.code());
-        assert!(!plan.contains(&Action::Seal) && !plan.contains(&Action::Publish), "{}", health.code());
+        assert!(
+            !plan.iter().any(|action| matches!(action, Action::Seal(_))) && !plan.contains(&Action::Publish),
+            "{}",
+            health.code()
+        );
     }
     assert!(decide(&loud, &files, &FolderHealth::Full { detail: String::new() }).contains(&Action::Publish));
 }

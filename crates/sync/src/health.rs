@@ -1,12 +1,13 @@
 //! Is this folder ours, is it all there, can it be written? (Format, section 10.)
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use crate::coverage::Coverage;
 use crate::envelope::{self, Kind, Refusal};
 use crate::folder::{Entry, Folder, FolderError};
-use crate::id::{FileId, VaultId};
+use crate::id::VaultId;
+use crate::journal::State;
 use crate::name;
-use crate::seen::{Outcome, Seen};
 use crate::vault::{self, Vault};
 
 /// So many known files gone at once need the user's word.
@@ -146,20 +147,20 @@ pub struct Look {
 
 impl Look {
     /// Lists the folder, reads the marker and judges. Writes nothing.
-    pub fn at(folder: &dyn Folder, vault: &Vault, seen: &BTreeMap<String, Seen>) -> Self {
+    pub fn at(folder: &dyn Folder, vault: &Vault, state: &State) -> Self {
         let listing = match folder.list() {
             Ok(listing) => listing,
             Err(FolderError::Missing) => return Self::failed(FolderHealth::Missing),
             Err(error) => return Self::failed(FolderHealth::Unreadable { detail: error.to_string() }),
         };
         let marker = Marker::find(folder, vault, &listing);
-        let health = judge(vault, &marker, &listing, seen);
+        let health = judge(vault, &marker, &listing, state);
         Self { health, listing, marker }
     }
 
     /// Judges the same look again, after files have been taken in.
-    pub(crate) fn judge_again(&mut self, vault: &Vault, seen: &BTreeMap<String, Seen>) {
-        self.health = judge(vault, &self.marker, &self.listing, seen);
+    pub(crate) fn judge_again(&mut self, vault: &Vault, state: &State) {
+        self.health = judge(vault, &self.marker, &self.listing, state);
     }
 
     fn failed(health: FolderHealth) -> Self {
@@ -215,7 +216,7 @@ impl Marker {
     }
 }
 
-fn judge(vault: &Vault, marker: &Marker, listing: &[Entry], seen: &BTreeMap<String, Seen>) -> FolderHealth {
+fn judge(vault: &Vault, marker: &Marker, listing: &[Entry], state: &State) -> FolderHealth {
     if listing.iter().all(|entry| name::is_skipped(&entry.path) && entry.path != name::README) {
         return FolderHealth::Empty;
     }
@@ -230,7 +231,7 @@ fn judge(vault: &Vault, marker: &Marker, listing: &[Entry], seen: &BTreeMap<Stri
     if vault.keys.is_locked() {
         return FolderHealth::Locked;
     }
-    let Known { own, known, gone } = Known::of(listing, seen);
+    let Coverage { own, known, gone, .. } = Coverage::of(state, listing);
     if !own.is_empty() && own.is_subset(&gone) {
         return FolderHealth::Emptied { known: known.len() };
     }
@@ -238,32 +239,6 @@ fn judge(vault: &Vault, marker: &Marker, listing: &[Entry], seen: &BTreeMap<Stri
         return FolderHealth::ManyGone { gone: gone.len(), known: known.len() };
     }
     FolderHealth::Ok
-}
-
-/// Files that are known to have been in the folder; by id, so that a renamed file is not gone.
-pub(crate) struct Known {
-    pub(crate) own: BTreeSet<FileId>,
-    pub(crate) known: BTreeSet<FileId>,
-    pub(crate) gone: BTreeSet<FileId>,
-}
-
-impl Known {
-    pub(crate) fn of(listing: &[Entry], seen: &BTreeMap<String, Seen>) -> Self {
-        let sizes: BTreeMap<&str, u64> = listing.iter().map(|entry| (entry.path.as_str(), entry.size)).collect();
-        let (mut own, mut known, mut present) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-        for (path, seen) in seen {
-            let Outcome::Held { id, own: sealed_here } = seen.outcome else { continue };
-            known.insert(id);
-            if sealed_here {
-                own.insert(id);
-            }
-            if sizes.get(path.as_str()) == Some(&seen.size) {
-                present.insert(id);
-            }
-        }
-        let gone = known.difference(&present).copied().collect();
-        Self { own, known, gone }
-    }
 }
 
 #[cfg(test)]

@@ -1,10 +1,11 @@
 use super::*;
-use crate::{KeyRing, MemoryFolder, SeededEntropy};
+use crate::{FileId, KeyRing, MemoryFolder, Outcome, ReplicaId, SeededEntropy, Seen};
+use std::collections::BTreeSet;
 
 struct Case {
     folder: MemoryFolder,
     vault: Vault,
-    seen: BTreeMap<String, Seen>,
+    state: State,
 }
 
 /// A vault with so many known files, the first `own` of them sealed here.
@@ -12,20 +13,26 @@ fn case(files: u8, own: u8) -> Case {
     let folder = MemoryFolder::new();
     let vault = Vault::generate(&mut SeededEntropy::new(1), 0, "test").unwrap();
     vault.install(&folder).unwrap();
-    let mut seen = BTreeMap::new();
+    let mut state = State::default();
     for n in 0..files {
         let path = format!("log/{n}.fhd");
         folder.put_raw(&path, vec![n; 10]);
-        let outcome = Outcome::Held { id: FileId::from_bytes([n; 32]), own: n < own };
-        seen.insert(path, Seen::new(10, outcome, 0, None));
+        let outcome = Outcome::Held {
+            id: FileId::from_bytes([n; 32]),
+            own: n < own,
+            replica: ReplicaId::ZERO,
+            seq: n.into(),
+            pack: false,
+        };
+        state.seen.insert(path, Seen::new(10, outcome, 0, None));
     }
-    Case { folder, vault, seen }
+    Case { folder, vault, state }
 }
 
 impl Case {
     fn health(&self) -> FolderHealth {
         let before = self.folder.files();
-        let health = Look::at(&self.folder, &self.vault, &self.seen).health;
+        let health = Look::at(&self.folder, &self.vault, &self.state).health;
         assert_eq!(self.folder.files(), before, "a look writes nothing");
         health
     }
@@ -145,8 +152,8 @@ fn a_file_known_under_a_second_name_is_not_gone() {
     let mut case = case(2, 1);
     case.folder.rename("log/0.fhd", "log/0 (1).fhd");
     assert!(matches!(case.health(), FolderHealth::Emptied { .. }), "not known yet under its new name");
-    let seen = case.seen["log/0.fhd"].clone();
-    case.seen.insert("log/0 (1).fhd".into(), seen);
+    let seen = case.state.seen["log/0.fhd"].clone();
+    case.state.seen.insert("log/0 (1).fhd".into(), seen);
     assert_eq!(case.health(), FolderHealth::Ok);
 }
 

@@ -9,7 +9,9 @@
 
 mod cbor;
 pub mod chain;
+mod clean;
 pub mod conformance;
+pub mod coverage;
 pub mod engine;
 pub mod entropy;
 pub mod envelope;
@@ -19,13 +21,18 @@ pub mod fs_folder;
 pub mod health;
 pub mod id;
 pub mod journal;
+pub mod memory;
 pub mod memory_folder;
+pub mod memory_journal;
 pub mod name;
+pub mod pack;
 pub mod pairing;
 pub mod payload;
+pub mod repair;
 pub mod round;
 pub mod seal;
 pub mod seen;
+pub mod standing;
 pub mod vault;
 
 #[cfg(test)]
@@ -34,6 +41,7 @@ mod fixture_tests;
 mod fleet;
 
 pub use chain::{Have, HaveMap, Link};
+pub use coverage::Coverage;
 pub use engine::{Action, OnMissing, Plan, plan};
 pub use entropy::{Entropy, OsEntropy, SeededEntropy};
 pub use envelope::{Header, Kind, Refusal};
@@ -41,11 +49,15 @@ pub use folder::{Entry, Folder, FolderError, Put};
 pub use fs_folder::FsFolder;
 pub use health::FolderHealth;
 pub use id::{DeviceId, DocId, FileId, KeyId, ReplicaId, VaultId};
-pub use journal::{Ingested, Journal, OpenedFile, Outgoing, State};
+pub use journal::{HeldPack, Ingested, Journal, OpenedFile, OpenedPack, Outgoing, Peer, State};
+pub use memory::Memory;
 pub use memory_folder::MemoryFolder;
+pub use memory_journal::MemoryJournal;
+pub use pack::{Document, Pack};
 pub use pairing::{PairingCode, PairingError};
-pub use payload::{Card, Change, Segment};
-pub use round::{Problem, Round, RoundOptions, sync_round};
-pub use seal::{Draft, SealError, Sealed, Sealer};
+pub use payload::{Card, Change, Segment, Want};
+pub use round::{Problem, Progress, Round, RoundOptions, sync_round, sync_round_watched};
+pub use seal::{Draft, PackDraft, Say, SealError, Sealed, Sealer};
 pub use seen::{Outcome, Seen};
+pub use standing::{Standing, Standings};
 pub use vault::{KeyRing, Vault, VaultError, VaultKey};

@@ -27,12 +27,26 @@ pub fn segment_path(replica: ReplicaId, seq: u64, id: FileId, rename: u32) -> St
     format!("log/s-{replica}-{seq:08x}-{id}{suffix}{EXTENSION}")
 }
 
+/// The path of a pack.
+pub fn pack_path(replica: ReplicaId, seq: u64, id: FileId) -> String {
+    format!("log/p-{}-{seq:08x}-{}{EXTENSION}", hex(&replica.prefix::<4>()), hex(&id.prefix::<8>()))
+}
+
 /// Puts `-rN` before the extension of a generated path.
 pub fn renamed(path: &str, rename: u32) -> String {
     match path.strip_suffix(EXTENSION) {
         Some(stem) if rename > 0 => format!("{stem}-r{rename}{EXTENSION}"),
         _ => path.to_owned(),
     }
+}
+
+/// What the name of a segment claims: the first bytes of its writer, and its seq. A hint, also under a name that a service has changed.
+pub(crate) fn claim(path: &str) -> Option<([u8; 4], u64)> {
+    let (_, rest) = path.rsplit('/').next()?.split_once("s-")?;
+    let mut parts = rest.split('-');
+    let (writer, seq) = (parts.next()?, parts.next()?);
+    let writer = (writer.len() == 8).then(|| u32::from_str_radix(writer, 16).ok()).flatten()?;
+    Some((writer.to_be_bytes(), u64::from_str_radix(seq, 16).ok()?))
 }
 
 /// Whether a path is left alone without looking: hidden, temporary names of services and programs, too deep, or the text for people.
@@ -103,6 +117,9 @@ mod tests {
                 prop_assert!(!is_skipped(path) && is_relative(path) && claims_to_be_ours(path));
                 prop_assert_eq!(path, &path.to_lowercase());
             }
+            let pack = pack_path(ReplicaId::from_bytes(replica), seq, FileId::from_bytes(id));
+            prop_assert_eq!(is_fine_everywhere(&pack), Ok(()));
+            prop_assert!(!is_skipped(&pack) && is_relative(&pack) && claims_to_be_ours(&pack));
             let plain = segment_path(ReplicaId::from_bytes(replica), seq, FileId::from_bytes(id), 0);
             prop_assert_eq!(renamed(&plain, rename), segment);
         }
@@ -128,6 +145,17 @@ mod tests {
         );
         assert_eq!(marker_path(VaultId::from_bytes([1; 16])), "vault-01010101.fhd");
         assert!(is_marker_like("vault-01010101 (1).fhd") && !is_marker_like("log/vault-01010101.fhd"));
+    }
+
+    #[test]
+    fn a_name_tells_whose_file_it_would_be() {
+        let id = FileId::from_bytes([0xcd; 32]);
+        let path = segment_path(ReplicaId::from_bytes([0xab; 16]), 18, id, 0);
+        assert_eq!(claim(&path), Some(([0xab; 4], 18)));
+        assert_eq!(claim(&path.replace(".fhd", " (1).fhd")), Some(([0xab; 4], 18)));
+        for path in ["log/p-abababab-00000012-cdcdcdcdcdcdcdcd.fhd", "s-x-1", "s-abababab", "s-ab-12-cd.fhd", ""] {
+            assert_eq!(claim(path), None, "{path}");
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub use crate::cbor::{Extra, NotAsAgreed};
 use crate::cbor::{Fields, array, bytes, int, text, uint};
 use crate::chain::{Have, HaveMap};
 use crate::id::{DeviceId, DocId, FileId, ReplicaId};
+use crate::standing::Standing;
 
 /// Largest change that fits into a segment, in bytes. The store refuses larger ones before it acknowledges them.
 pub const MAX_CHANGE: usize = 3 << 20;
@@ -47,7 +48,7 @@ pub struct Card {
 }
 
 /// Something that a device lacks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum Want {
     /// Files of a stream, first and last seq.
     Stretch(ReplicaId, u64, u64),
@@ -74,6 +75,8 @@ pub struct Segment {
     pub want: Vec<Want>,
     /// Who writes.
     pub card: Option<Card>,
+    /// News about devices out of use.
+    pub standings: Vec<Standing>,
     /// The changes, in the writer's order.
     pub changes: Vec<Change>,
     /// Fields of newer versions.
@@ -89,10 +92,7 @@ impl Segment {
         fields.put("needs", Value::from(self.needs));
         fields.put("t", Value::from(self.time));
         if !self.have.is_empty() {
-            let entry = |(replica, have): (&ReplicaId, &Have)| {
-                (byte_string(replica.as_bytes()), Value::Array(vec![Value::from(have.seq), byte_string(&have.tip)]))
-            };
-            fields.put("have", Value::Map(self.have.iter().map(entry).collect()));
+            fields.put("have", encode_have(&self.have));
         }
         if !self.packs.is_empty() {
             fields.put("packs", Value::Array(self.packs.iter().map(|id| byte_string(id.as_bytes())).collect()));
@@ -102,6 +102,9 @@ impl Segment {
         }
         if let Some(card) = &self.card {
             fields.put("card", card.encode());
+        }
+        if !self.standings.is_empty() {
+            fields.put("standings", Value::Array(self.standings.iter().map(Standing::encode).collect()));
         }
         if !self.changes.is_empty() {
             fields.put("changes", Value::Array(self.changes.iter().map(encode_change).collect()));
@@ -122,13 +125,24 @@ impl Segment {
         let packs = decode_list(fields.take("packs"), |value| Ok(FileId::from_bytes(bytes(&value, "packs")?)))?;
         let want = decode_list(fields.take("want"), decode_want)?;
         let card = fields.take("card").map(Card::decode).transpose()?;
+        let standings = decode_list(fields.take("standings"), Standing::decode)?;
         let changes = decode_list(fields.take("changes"), decode_change)?;
-        Ok(Self { app, schema, needs, time, have, packs, want, card, changes, extra: fields.rest() })
+        Ok(Self { app, schema, needs, time, have, packs, want, card, standings, changes, extra: fields.rest() })
     }
 }
 
 impl Card {
-    fn encode(&self) -> Value {
+    /// The bytes of the card, for a database.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        Fields::from_value(self.encode()).map(Fields::encode).unwrap_or_default()
+    }
+
+    /// Reads the bytes of a card.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, NotAsAgreed> {
+        Self::decode(Fields::decode(bytes)?.into_value())
+    }
+
+    pub(crate) fn encode(&self) -> Value {
         let mut fields = Fields::default();
         if let Some(device) = self.device {
             fields.put("device", byte_string(device.as_bytes()));
@@ -140,7 +154,7 @@ impl Card {
         fields.into_value()
     }
 
-    fn decode(value: Value) -> Result<Self, NotAsAgreed> {
+    pub(crate) fn decode(value: Value) -> Result<Self, NotAsAgreed> {
         let mut fields = Fields::from_value(value)?;
         let device =
             fields.take("device").map(|value| bytes(&value, "card.device").map(DeviceId::from_bytes)).transpose()?;
@@ -152,8 +166,19 @@ impl Card {
     }
 }
 
-fn byte_string(bytes: &[u8]) -> Value {
+pub(crate) fn encode_have(have: &HaveMap) -> Value {
+    let entry = |(replica, have): (&ReplicaId, &Have)| {
+        (byte_string(replica.as_bytes()), Value::Array(vec![Value::from(have.seq), byte_string(&have.tip)]))
+    };
+    Value::Map(have.iter().map(entry).collect())
+}
+
+pub(crate) fn byte_string(bytes: &[u8]) -> Value {
     Value::Bytes(bytes.to_vec())
+}
+
+pub(crate) fn cut_word(text: &str) -> Value {
+    cut(text, MAX_WORD)
 }
 
 /// A text of at most `most` bytes, cut between characters.
@@ -162,16 +187,19 @@ fn cut(text: &str, most: usize) -> Value {
     Value::Text(text.get(..end).unwrap_or_default().to_owned())
 }
 
-fn small(value: Value, place: &'static str) -> Result<u32, NotAsAgreed> {
+pub(crate) fn small(value: Value, place: &'static str) -> Result<u32, NotAsAgreed> {
     uint(value, place).and_then(|n| u32::try_from(n).map_err(|_| NotAsAgreed(place)))
 }
 
-fn decode_list<T>(value: Option<Value>, item: impl Fn(Value) -> Result<T, NotAsAgreed>) -> Result<Vec<T>, NotAsAgreed> {
+pub(crate) fn decode_list<T>(
+    value: Option<Value>,
+    item: impl Fn(Value) -> Result<T, NotAsAgreed>,
+) -> Result<Vec<T>, NotAsAgreed> {
     let Some(value) = value else { return Ok(Vec::new()) };
     array(value, "a list is expected")?.into_iter().map(item).collect()
 }
 
-fn decode_have(value: Value) -> Result<HaveMap, NotAsAgreed> {
+pub(crate) fn decode_have(value: Value) -> Result<HaveMap, NotAsAgreed> {
     let Value::Map(entries) = value else { return Err(NotAsAgreed("have")) };
     let mut have = BTreeMap::new();
     for (replica, entry) in entries {
@@ -205,7 +233,7 @@ fn decode_want(value: Value) -> Result<Want, NotAsAgreed> {
     Ok(Want::Stretch(ReplicaId::from_bytes(bytes(&replica, "want")?), uint(first, "want")?, uint(last, "want")?))
 }
 
-fn encode_change(change: &Change) -> Value {
+pub(crate) fn encode_change(change: &Change) -> Value {
     Value::Array(vec![
         byte_string(change.doc.as_bytes()),
         Value::Text(change.kind.clone()),
@@ -214,7 +242,7 @@ fn encode_change(change: &Change) -> Value {
     ])
 }
 
-fn decode_change(value: Value) -> Result<Change, NotAsAgreed> {
+pub(crate) fn decode_change(value: Value) -> Result<Change, NotAsAgreed> {
     const PLACE: &str = "changes";
     let mut entry = array(value, PLACE)?.into_iter();
     let mut next = || entry.next().ok_or(NotAsAgreed(PLACE));

@@ -33,7 +33,7 @@ prop_compose! {
         let (schema, needs, time) = numbers;
         let have = have.into_iter().map(|(replica, (seq, tip))| (ReplicaId::from_bytes(replica), Have { seq, tip })).collect();
         let packs = packs.into_iter().map(FileId::from_bytes).collect();
-        Segment { app, schema, needs, time, have, packs, want, card, changes, extra: Extra::default() }
+        Segment { app, schema, needs, time, have, packs, want, card, standings: Vec::new(), changes, extra: Extra::default() }
     }
 }
 

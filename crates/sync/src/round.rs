@@ -2,16 +2,21 @@
 
 use std::collections::BTreeMap;
 
+use crate::chain;
+use crate::clean::{self, Cleaning};
+use crate::coverage::{self, Coverage};
 use crate::engine::{Action, OnMissing, plan};
 use crate::entropy::Entropy;
-use crate::envelope::{self, Envelope, Kind, Refusal};
+use crate::envelope::{self, Envelope, Header, Kind, Refusal};
 use crate::folder::{self, Entry, Folder, FolderError, Placed};
-use crate::health::{FolderHealth, Known, Look};
-use crate::id::ReplicaId;
-use crate::journal::{Ingested, Journal, OpenedFile, Outgoing, State};
+use crate::health::{FolderHealth, Look};
+use crate::id::{DeviceId, FileId, ReplicaId};
+use crate::journal::{Ingested, Journal, OpenedFile, OpenedPack, Outgoing, State};
 use crate::name;
+use crate::pack::Pack;
 use crate::payload::{Card, Segment};
-use crate::seal::Sealer;
+use crate::repair;
+use crate::seal::{Say, Sealer};
 use crate::seen::{Outcome, Seen};
 use crate::vault::Vault;
 
@@ -31,6 +36,15 @@ pub struct RoundOptions {
     pub full: bool,
     /// What to do about files that have gone.
     pub missing: OnMissing,
+}
+
+/// How far the reading of a round has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Files read.
+    pub done: usize,
+    /// Files to read in this round.
+    pub of: usize,
 }
 
 /// A file in the folder that is not taken in.
@@ -59,6 +73,14 @@ pub struct Round {
     pub sealed: usize,
     /// Files published, read back and equal.
     pub published: usize,
+    /// Parts of packs made.
+    pub packed: usize,
+    /// Files deleted because packs hold all that was in them.
+    pub cleaned: usize,
+    /// Streams of which others have seen more, since longer than files usually travel.
+    pub missing: usize,
+    /// Whether whoever watches the round has ended it early.
+    pub cancelled: bool,
     /// Sealed files that still wait.
     pub waiting: u64,
     /// Changes that are not sealed yet, because the folder cannot be written.
@@ -81,6 +103,8 @@ impl Round {
             && self.unsealed == 0
             && self.problems.is_empty()
             && self.gone == 0
+            && self.missing == 0
+            && !self.cancelled
     }
 }
 
@@ -94,19 +118,39 @@ pub fn sync_round<J: Journal>(
     options: &RoundOptions,
     entropy: &mut dyn Entropy,
 ) -> Result<Round, J::Error> {
-    let state = journal.state()?;
-    let look = Look::at(folder, vault, &state.seen);
+    sync_round_watched(folder, journal, vault, options, entropy, &mut |_| true)
+}
+
+/// Runs a round like [`sync_round`] and tells `watch` before each file that it reads; `false` ends the round there. What was taken in
+/// stays, and the next round goes on.
+pub fn sync_round_watched<J: Journal>(
+    folder: &dyn Folder,
+    journal: &mut J,
+    vault: &Vault,
+    options: &RoundOptions,
+    entropy: &mut dyn Entropy,
+    watch: &mut dyn FnMut(Progress) -> bool,
+) -> Result<Round, J::Error> {
+    let mut state = journal.state()?;
+    let before = state.memory.clone();
+    state.memory.count_day(options.now);
+    let look = Look::at(folder, vault, &state);
     let mut work =
-        Work { folder, journal, vault, options, entropy, state, look, notes: Vec::new(), done: Done::default() };
+        Work { folder, journal, vault, options, entropy, watch, state, look, notes: Vec::new(), done: Done::default() };
     work.restore_if_wished()?;
     if work.take_in()? {
-        work.state = work.journal.state()?;
-        work.look.judge_again(vault, &work.state.seen);
+        work.look.judge_again(vault, &work.state);
         // What was taken in may show that more has gone than could be known before; the user's word counts for that too.
         work.restore_if_wished()?;
     }
-    work.send()?;
-    work.remember()?;
+    if work.look.health.may_read() && !work.done.cancelled {
+        work.take_stock()?;
+        work.send()?;
+    }
+    work.remember_paths()?;
+    if work.state.memory != before {
+        work.journal.remember(&work.state.memory)?;
+    }
     Ok(work.report())
 }
 
@@ -117,7 +161,10 @@ struct Done {
     changes: usize,
     sealed: usize,
     published: usize,
+    packed: usize,
+    cleaned: usize,
     rotated: bool,
+    cancelled: bool,
     stopped: Option<String>,
 }
 
@@ -127,6 +174,7 @@ struct Work<'a, J: Journal> {
     vault: &'a Vault,
     options: &'a RoundOptions,
     entropy: &'a mut dyn Entropy,
+    watch: &'a mut dyn FnMut(Progress) -> bool,
     state: State,
     look: Look,
     notes: Vec<(String, Seen)>,
@@ -139,26 +187,73 @@ impl<J: Journal> Work<'_, J> {
         plan(&self.state, &self.look.listing, &self.look.health, has_key, self.options.now, full)
     }
 
+    /// Reads the state again; the memory of this round goes on.
+    fn reload(&mut self) -> Result<(), J::Error> {
+        let memory = std::mem::take(&mut self.state.memory);
+        self.state = State { memory, ..self.journal.state()? };
+        Ok(())
+    }
+
     /// Does the reading half of the plan; says whether anything was done.
     fn take_in(&mut self) -> Result<bool, J::Error> {
         let mut forgotten = Vec::new();
-        for action in self.plan(self.options.full) {
+        let plan = self.plan(self.options.full);
+        let of = plan.iter().filter(|action| matches!(action, Action::Read(_))).count();
+        for action in plan {
             match action {
                 Action::Forget { path } => forgotten.push(path),
                 Action::Note { path, seen } => self.notes.push((path, seen)),
-                Action::Read(entry) => self.read(&entry)?,
-                Action::Seal | Action::Publish => {}
+                Action::Read(entry) => {
+                    if !(self.watch)(Progress { done: self.done.read, of }) {
+                        self.done.cancelled = true;
+                        break;
+                    }
+                    self.read(&entry)?;
+                }
+                // The writing half is planned anew when everything has been read.
+                _ => {}
             }
             if self.notes.len() >= NOTES {
-                self.remember()?;
+                self.remember_paths()?;
             }
         }
         let any = !forgotten.is_empty() || !self.notes.is_empty() || self.done.read > 0;
         if !forgotten.is_empty() {
             self.journal.forget(&forgotten)?;
         }
-        self.remember()?;
+        self.remember_paths()?;
+        if any {
+            self.reload()?;
+            self.cover()?;
+        }
         Ok(any)
+    }
+
+    /// Counts what whole chains of packs cover as held.
+    fn cover(&mut self) -> Result<(), J::Error> {
+        for chain in coverage::chains(&self.state, |_| true) {
+            if !chain::includes(&self.state.have, &chain.covers) {
+                self.journal.cover(&chain.covers)?;
+                self.reload()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes what is missing, what has gone, and which packs everybody holds.
+    fn take_stock(&mut self) -> Result<(), J::Error> {
+        let now = self.options.now;
+        self.state.memory.missing = repair::missing(&self.state, now);
+        let coverage = Coverage::of(&self.state, &self.look.listing);
+        let acknowledged = clean::acknowledged(&self.state, &coverage);
+        let memory = &mut self.state.memory;
+        memory.gone_since = (!coverage.gone.is_empty()).then(|| memory.gone_since.map_or(now, |since| since.min(now)));
+        let day = memory.day;
+        memory.acked = acknowledged.iter().map(|id| (*id, memory.acked.get(id).copied().unwrap_or(day))).collect();
+        let retired = self.state.standings.values().filter(|word| word.retired).map(|word| word.device);
+        memory.retired = retired.map(|id| (id, memory.retired.get(&id).copied().unwrap_or(day))).collect();
+        memory.said_packs.retain(|id| self.state.packs.contains_key(id));
+        Ok(())
     }
 
     fn read(&mut self, entry: &Entry) -> Result<(), J::Error> {
@@ -171,7 +266,16 @@ impl<J: Journal> Work<'_, J> {
             Err(_) => return self.note(entry, Outcome::Unreadable),
         };
         let outcome = match open_file(&bytes, self.vault) {
-            Ok(Opened::Segment(envelope, segment)) => self.ingest(entry, *envelope, *segment)?,
+            Ok(Opened::Segment(envelope, segment)) => {
+                let device = segment.card.as_ref().and_then(|card| card.device);
+                if is_withheld(&self.state, self.vault, &envelope, device) {
+                    Outcome::Withheld
+                } else {
+                    self.ingest(entry, *envelope, *segment)?
+                }
+            }
+            Ok(Opened::Pack(envelope, _)) if is_withheld(&self.state, self.vault, &envelope, None) => Outcome::Withheld,
+            Ok(Opened::Pack(envelope, pack)) => self.ingest_pack(entry, *envelope, *pack)?,
             Ok(Opened::Marker) => Outcome::Marker,
             Ok(Opened::Unknown) => Outcome::Newer,
             Err(refusal) => Outcome::of(&refusal, &entry.path),
@@ -181,17 +285,40 @@ impl<J: Journal> Work<'_, J> {
 
     fn ingest(&mut self, entry: &Entry, envelope: Envelope, segment: Segment) -> Result<Outcome, J::Error> {
         let Envelope { id, header, .. } = envelope;
-        let file =
-            OpenedFile { id, path: entry.path.clone(), header, segment, successor: ReplicaId::random(self.entropy) };
-        match self.journal.ingest(&file)? {
+        let (at, day) = (self.options.now, self.state.memory.day);
+        let has_changes = !segment.changes.is_empty();
+        let successor = ReplicaId::random(self.entropy);
+        let file = OpenedFile { id, path: entry.path.clone(), header, segment, successor, at, day };
+        let ingested = self.journal.ingest(&file)?;
+        if matches!(ingested, Ingested::New { .. }) {
+            self.state.memory.ack_due |= has_changes;
+        }
+        Ok(self.count(ingested, id, &file.header))
+    }
+
+    fn ingest_pack(&mut self, entry: &Entry, envelope: Envelope, pack: Pack) -> Result<Outcome, J::Error> {
+        let Envelope { id, header, .. } = envelope;
+        let (at, day, size) = (self.options.now, self.state.memory.day, entry.size);
+        let ingested = self.journal.ingest_pack(&OpenedPack { id, size, header: header.clone(), pack, at, day })?;
+        if matches!(ingested, Ingested::New { changes, .. } if changes > 0) {
+            self.state.memory.ack_due = true;
+        }
+        Ok(self.count(ingested, id, &header))
+    }
+
+    fn count(&mut self, ingested: Ingested, id: FileId, header: &Header) -> Outcome {
+        let own = match ingested {
             Ingested::New { changes, rotated } => {
                 self.done.ingested += 1;
                 self.done.changes += changes;
                 self.done.rotated |= rotated;
-                Ok(Outcome::Held { id, own: false })
+                // A stream that was ours until this moment, too.
+                rotated || self.state.own.contains(&header.replica)
             }
-            Ingested::Duplicate { own } => Ok(Outcome::Held { id, own }),
-        }
+            Ingested::Duplicate { own } => own,
+            Ingested::Unusable => return Outcome::Malformed,
+        };
+        Outcome::Held { id, own, replica: header.replica, seq: header.seq, pack: header.kind == Kind::Pack }
     }
 
     fn note(&mut self, entry: &Entry, outcome: Outcome) -> Result<(), J::Error> {
@@ -200,7 +327,7 @@ impl<J: Journal> Work<'_, J> {
         Ok(())
     }
 
-    fn remember(&mut self) -> Result<(), J::Error> {
+    fn remember_paths(&mut self) -> Result<(), J::Error> {
         if !self.notes.is_empty() {
             self.journal.note(&self.notes)?;
             self.state.seen.extend(self.notes.drain(..));
@@ -210,37 +337,107 @@ impl<J: Journal> Work<'_, J> {
 
     /// Does the writing half of the plan.
     fn send(&mut self) -> Result<(), J::Error> {
-        let actions = self.plan(false);
-        if actions.contains(&Action::Seal) {
-            let options = self.options;
-            let mut sealer = Sealer::new(self.vault, self.entropy, &options.app, &options.card, options.now);
-            loop {
-                let left = self.journal.seal(&mut sealer)?;
-                self.done.sealed += 1;
-                if left == 0 {
-                    break;
+        for action in self.plan(false) {
+            match action {
+                Action::Requeue(ids) => self.journal.requeue(&ids)?,
+                Action::Answer(answer) => {
+                    if !self.send_again(&answer.again)? {
+                        continue;
+                    }
+                    self.state.memory.answered.insert(answer.to.0, answer.to.1);
                 }
+                Action::Seal(say) => self.seal(say)?,
+                Action::Pack(with) => self.pack(&with)?,
+                Action::Publish => self.publish()?,
+                Action::Clean(cleaning) => self.clean(&cleaning)?,
+                Action::Forget { .. } | Action::Note { .. } | Action::Read(_) => {}
             }
         }
-        if actions.contains(&Action::Publish) {
-            self.publish()?;
+        self.remember_paths()?;
+        self.reload()
+    }
+
+    fn seal(&mut self, say: Say) -> Result<(), J::Error> {
+        let options = self.options;
+        let mut sealer = Sealer::new(self.vault, self.entropy, &options.app, &options.card, options.now);
+        sealer = sealer.saying(say.clone());
+        loop {
+            let left = self.journal.seal(&mut sealer)?;
+            self.done.sealed += 1;
+            if left == 0 {
+                break;
+            }
         }
-        if self.done.sealed > 0 || self.done.published > 0 {
-            let seen = std::mem::take(&mut self.state.seen);
-            self.state = State { seen, ..self.journal.state()? };
-        }
+        let memory = &mut self.state.memory;
+        (memory.sealed_at, memory.ack_due) = (Some(options.now), false);
+        memory.said_packs.extend(say.packs);
+        memory.said_want = say.want;
+        memory.said_standings.extend(say.standings.iter().map(|word| (word.device, word.n)));
         Ok(())
     }
 
+    fn pack(&mut self, with: &[FileId]) -> Result<(), J::Error> {
+        let options = self.options;
+        let mut sealer = Sealer::new(self.vault, self.entropy, &options.app, &options.card, options.now);
+        self.done.packed = self.journal.pack(&mut sealer, with)?;
+        self.state.memory.pack_all = false;
+        Ok(())
+    }
+
+    fn clean(&mut self, cleaning: &Cleaning) -> Result<(), J::Error> {
+        if self.done.stopped.is_some() || self.look.health != FolderHealth::Ok {
+            return Ok(());
+        }
+        match clean::clean(self.folder, self.journal, self.vault, cleaning)? {
+            Ok(deleted) => self.done.cleaned = deleted.len(),
+            Err(error) => self.done.stopped = Some(error.to_string()),
+        }
+        self.look.listing.retain(|entry| !cleaning.files.values().flatten().any(|path| *path == entry.path));
+        self.state.memory.cleaned = self.state.memory.day;
+        Ok(())
+    }
+
+    /// Publishes own files once more under a further name: somebody has something else under the first. Says whether all stand there.
+    fn send_again(&mut self, ids: &[FileId]) -> Result<bool, J::Error> {
+        for id in ids {
+            let Some((replica, seq)) = self.state.published.get(id).copied() else { continue };
+            let bytes = self.journal.sealed_bytes(*id)?;
+            let taken = |path: &str| self.look.listing.iter().any(|entry| entry.path == path);
+            let mut names = (1..=name::MAX_RENAMES).map(|rename| name::segment_path(replica, seq, *id, rename));
+            let Some(path) = names.find(|path| !taken(path)) else { continue };
+            match folder::put_verified(self.folder, &path, &bytes) {
+                Ok(Placed::There) => {
+                    let entry = Entry { path, size: bytes.len() as u64 };
+                    self.note(&entry, Outcome::Held { id: *id, own: true, replica, seq, pack: false })?;
+                    self.look.listing.push(entry);
+                    self.done.published += 1;
+                }
+                Ok(Placed::OtherBytes) => {}
+                Err(error) => {
+                    self.stop(&error);
+                    return Ok(false);
+                }
+            }
+        }
+        Ok(true)
+    }
+
+    fn stop(&mut self, error: &FolderError) {
+        match FolderHealth::of_failed_write(error) {
+            Some(health) => self.look.health = health,
+            None => self.done.stopped = Some(error.to_string()),
+        }
+    }
+
     fn publish(&mut self) -> Result<(), J::Error> {
-        for Outgoing { id, path } in self.journal.outbox()? {
+        for Outgoing { id, path, replica, seq, pack } in self.journal.outbox()? {
             let bytes = self.journal.sealed_bytes(id)?;
             match place(self.folder, &path, &bytes) {
                 Ok(Some(path)) => {
                     self.journal.mark_published(id, &path)?;
                     self.done.published += 1;
                     let entry = Entry { path, size: bytes.len() as u64 };
-                    self.note(&entry, Outcome::Held { id, own: true })?;
+                    self.note(&entry, Outcome::Held { id, own: true, replica, seq, pack })?;
                     self.look.listing.push(entry);
                 }
                 Ok(None) => {
@@ -248,10 +445,7 @@ impl<J: Journal> Work<'_, J> {
                     break;
                 }
                 Err(error) => {
-                    match FolderHealth::of_failed_write(&error) {
-                        Some(health) => self.look.health = health,
-                        None => self.done.stopped = Some(error.to_string()),
-                    }
+                    self.stop(&error);
                     break;
                 }
             }
@@ -272,22 +466,24 @@ impl<J: Journal> Work<'_, J> {
             self.done.stopped = Some(error.to_string());
             return Ok(());
         }
-        let known = Known::of(&self.look.listing, &self.state.seen);
-        let own: Vec<_> = known.gone.intersection(&known.own).copied().collect();
+        let Coverage { gone, known, .. } = Coverage::of(&self.state, &self.look.listing);
+        let own: Vec<_> = gone.iter().filter(|id| self.state.published.contains_key(*id)).copied().collect();
         if !own.is_empty() {
             self.journal.requeue(&own)?;
         }
-        let is_gone = |seen: &Seen| matches!(seen.outcome, Outcome::Held { id, .. } if known.gone.contains(&id));
+        // What others put there can come back from here only as a pack.
+        self.state.memory.pack_all |= gone.len() > own.len() || gone.len() == known.len();
+        let is_gone = |seen: &Seen| matches!(seen.outcome, Outcome::Held { id, .. } if gone.contains(&id));
         let paths: Vec<String> =
             self.state.seen.iter().filter(|(_, seen)| is_gone(seen)).map(|(path, _)| path.clone()).collect();
         self.journal.forget(&paths)?;
-        self.state = self.journal.state()?;
-        self.look = Look::at(self.folder, self.vault, &self.state.seen);
+        self.reload()?;
+        self.look = Look::at(self.folder, self.vault, &self.state);
         Ok(())
     }
 
     fn report(self) -> Round {
-        let Self { state, look, done, .. } = self;
+        let Self { state, look, done, options, .. } = self;
         let sizes: BTreeMap<&str, u64> = look.listing.iter().map(|entry| (entry.path.as_str(), entry.size)).collect();
         let is_problem = |path: &str, seen: &Seen| {
             sizes.contains_key(path)
@@ -296,7 +492,8 @@ impl<J: Journal> Work<'_, J> {
         let problems = state.seen.iter().filter(|(path, seen)| is_problem(path, seen));
         let problems =
             problems.map(|(path, seen)| Problem { path: path.clone(), outcome: seen.outcome.clone() }).collect();
-        let gone = if look.health.may_read() { Known::of(&look.listing, &state.seen).gone.len() } else { 0 };
+        let gone = if look.health.may_read() { Coverage::of(&state, &look.listing).gone.len() } else { 0 };
+        let missing = repair::wants(&state, options.now).len();
         Round {
             listed: look.listing.len(),
             health: look.health,
@@ -305,6 +502,10 @@ impl<J: Journal> Work<'_, J> {
             changes: done.changes,
             sealed: done.sealed,
             published: done.published,
+            packed: done.packed,
+            cleaned: done.cleaned,
+            missing,
+            cancelled: done.cancelled,
             waiting: state.waiting,
             unsealed: state.unsealed,
             rotated: done.rotated,
@@ -315,25 +516,51 @@ impl<J: Journal> Work<'_, J> {
     }
 }
 
-enum Opened {
+pub(crate) enum Opened {
     Segment(Box<Envelope>, Box<Segment>),
+    Pack(Box<Envelope>, Box<Pack>),
     Marker,
     Unknown,
 }
 
-fn open_file(bytes: &[u8], vault: &Vault) -> Result<Opened, Refusal> {
+pub(crate) fn open_file(bytes: &[u8], vault: &Vault) -> Result<Opened, Refusal> {
     let envelope = envelope::open(bytes, vault.id, &vault.keys)?;
-    match envelope.header.kind {
-        Kind::Marker => return Ok(Opened::Marker),
-        Kind::Segment => {}
-        Kind::Pack | Kind::Blob | Kind::Other(_) => return Ok(Opened::Unknown),
-    }
     let header = &envelope.header;
-    if header.replica.is_zero() || header.seq == 0 || (header.seq == 1) != header.prev.is_zero() {
-        return Err(Refusal::Malformed { what: "its place in its stream" });
+    match header.kind {
+        Kind::Marker => Ok(Opened::Marker),
+        Kind::Segment => {
+            if header.replica.is_zero() || header.seq == 0 || (header.seq == 1) != header.prev.is_zero() {
+                return Err(Refusal::Malformed { what: "its place in its stream" });
+            }
+            let segment = Segment::decode(&envelope.payload).map_err(|error| Refusal::Malformed { what: error.0 })?;
+            Ok(Opened::Segment(Box::new(envelope), Box::new(segment)))
+        }
+        Kind::Pack => {
+            if header.replica.is_zero() || header.seq == 0 || !header.prev.is_zero() {
+                return Err(Refusal::Malformed { what: "its place among the packs" });
+            }
+            let pack = Pack::decode(&envelope.payload).map_err(|error| Refusal::Malformed { what: error.0 })?;
+            Ok(Opened::Pack(Box::new(envelope), Box::new(pack)))
+        }
+        Kind::Blob | Kind::Other(_) => Ok(Opened::Unknown),
     }
-    let segment = Segment::decode(&envelope.payload).map_err(|error| Refusal::Malformed { what: error.0 })?;
-    Ok(Opened::Segment(Box::new(envelope), Box::new(segment)))
+}
+
+/// Whether a file waits for the user's word: it comes from a device out of use and was not held when that was said, or it was sealed
+/// with a key from before by a stream that nobody had heard of then. `device` is what the file's own card says.
+fn is_withheld(state: &State, vault: &Vault, envelope: &Envelope, device: Option<DeviceId>) -> bool {
+    let Header { replica, seq, key, kind, .. } = envelope.header;
+    if state.own.contains(&replica) {
+        return false;
+    }
+    let peer = state.peers.get(&replica);
+    let writer = device.or(peer.and_then(|peer| peer.device));
+    state.standings.values().filter(|word| word.retired).any(|word| {
+        let held = kind == Kind::Segment && chain::reaches(&word.upto, replica, seq);
+        let is_strange = peer.is_none() && !word.upto.contains_key(&replica);
+        let is_old_key = vault.keys.active().is_some_and(|active| active.id() != key);
+        !held && (writer == Some(word.device) || (is_strange && is_old_key))
+    })
 }
 
 /// Writes bytes under the first name that is free or has them; `None` if all are taken by other bytes.

@@ -1,11 +1,15 @@
 //! Making segments: from a draft of the journal to bytes that never change.
 
+use std::collections::BTreeMap;
+
 use crate::chain::HaveMap;
 use crate::entropy::Entropy;
 use crate::envelope::{self, EnvelopeError, Header, Kind};
 use crate::id::{FileId, ReplicaId};
 use crate::name;
+use crate::pack::{Document, Pack};
 use crate::payload::{Card, Change, MAX_CHANGE, MAX_KIND, Segment, Want};
+use crate::standing::Standing;
 use crate::vault::KeyRing;
 
 /// What the journal wants sealed. It allocates `seq` as its last one + 1 and names its last file as `prev`.
@@ -27,13 +31,45 @@ pub struct Draft {
     pub needs: u32,
     /// The changes; see [`crate::payload::batch`] for how many.
     pub changes: Vec<Change>,
-    /// Missing files; written from version 2.
-    pub want: Vec<Want>,
-    /// Verified packs; written from version 2.
-    pub packs: Vec<FileId>,
 }
 
-/// A sealed segment, to be stored with the seq in one transaction and published as these bytes for ever.
+/// What a pack is made of. The journal takes it from its documents in the transaction that stores the result.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PackDraft {
+    /// The current replica.
+    pub replica: Option<ReplicaId>,
+    /// Its place among the packs of that replica, from 1.
+    pub seq: u64,
+    /// What this device holds, in the last part; nothing in the others.
+    pub covers: HaveMap,
+    /// The packs that belong to it, in the last part.
+    pub with: Vec<FileId>,
+    /// The latest card of each stream, with its seq; in the last part.
+    pub cards: BTreeMap<ReplicaId, (u64, Card)>,
+    /// What is known about devices out of use; in the last part.
+    pub standings: Vec<Standing>,
+    /// Schema of this program.
+    pub schema: u32,
+    /// Least schema that understands all the documents.
+    pub needs: u32,
+    /// Whole documents; see [`crate::pack::part`] for how many.
+    pub documents: Vec<Document>,
+    /// Changes that belong to no readable document.
+    pub changes: Vec<Change>,
+}
+
+/// What the engine has to say beside the changes; it goes into the first segment that is sealed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Say {
+    /// Packs that this device holds.
+    pub packs: Vec<FileId>,
+    /// What it lacks.
+    pub want: Vec<Want>,
+    /// News about devices.
+    pub standings: Vec<Standing>,
+}
+
+/// A sealed file, to be stored with the seq in one transaction and published as these bytes for ever.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sealed {
     /// The hash of the bytes.
@@ -79,12 +115,55 @@ pub struct Sealer<'a> {
     app: &'a str,
     card: &'a Card,
     now: i64,
+    say: Say,
 }
 
 impl<'a> Sealer<'a> {
     /// A sealer for a vault. `now` is in milliseconds since 1970, `app` the version of the program, `card` says who writes.
     pub fn new(vault: &'a crate::Vault, entropy: &'a mut dyn Entropy, app: &'a str, card: &'a Card, now: i64) -> Self {
-        Self { vault: vault.id, keys: &vault.keys, entropy, app, card, now }
+        Self { vault: vault.id, keys: &vault.keys, entropy, app, card, now, say: Say::default() }
+    }
+
+    /// Gives it something to say in the next segment.
+    #[must_use]
+    pub fn saying(self, say: Say) -> Self {
+        Self { say, ..self }
+    }
+
+    /// Who writes, for the card in a pack.
+    pub fn card(&self) -> &Card {
+        self.card
+    }
+
+    /// Seals a part of a pack.
+    pub fn seal_pack(&mut self, draft: PackDraft) -> Result<Sealed, SealError> {
+        let replica =
+            draft.replica.filter(|replica| !replica.is_zero()).ok_or(SealError::Draft("it has no replica"))?;
+        if draft.seq == 0 {
+            return Err(SealError::Draft("a pack has no number"));
+        }
+        let header = self.header(Kind::Pack, replica, draft.seq, FileId::ZERO)?;
+        let pack = Pack {
+            app: self.app.to_owned(),
+            schema: draft.schema,
+            needs: draft.needs,
+            time: self.now,
+            covers: draft.covers,
+            with: draft.with,
+            cards: draft.cards,
+            standings: draft.standings,
+            documents: draft.documents,
+            changes: draft.changes,
+            ..Pack::default()
+        };
+        let (id, bytes) = envelope::seal(&header, &pack.encode(), self.keys, self.entropy)?;
+        let path = name::pack_path(replica, draft.seq, id);
+        Ok(Sealed { id, replica, seq: draft.seq, prev: FileId::ZERO, path, bytes })
+    }
+
+    fn header(&self, kind: Kind, replica: ReplicaId, seq: u64, prev: FileId) -> Result<Header, SealError> {
+        let key = self.keys.active().ok_or(EnvelopeError::Locked)?.id();
+        Ok(Header { kind, minor: envelope::MINOR, vault: self.vault, replica, seq, prev, key })
     }
 
     /// Seals a draft.
@@ -105,24 +184,17 @@ impl<'a> Sealer<'a> {
         if draft.changes.iter().any(|change| change.kind.is_empty() || change.kind.len() > MAX_KIND) {
             return Err(SealError::Draft("the kind of a document is empty or too long"));
         }
-        let key = self.keys.active().ok_or(EnvelopeError::Locked)?.id();
-        let header = Header {
-            kind: Kind::Segment,
-            minor: envelope::MINOR,
-            vault: self.vault,
-            replica,
-            seq: draft.seq,
-            prev,
-            key,
-        };
+        let header = self.header(Kind::Segment, replica, draft.seq, prev)?;
+        let say = std::mem::take(&mut self.say);
         let segment = Segment {
             app: self.app.to_owned(),
             schema: draft.schema,
             needs: draft.needs,
             time: self.now,
             have: draft.have,
-            packs: draft.packs,
-            want: draft.want,
+            packs: say.packs,
+            want: say.want,
+            standings: say.standings,
             card: (draft.seq == 1 || draft.with_card).then(|| self.card.clone()),
             changes: draft.changes,
             ..Segment::default()

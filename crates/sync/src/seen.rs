@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::envelope::Refusal;
-use crate::id::{FileId, KeyId};
+use crate::id::{FileId, KeyId, ReplicaId};
 use crate::name;
 
 /// Raised whenever this program learns to read something new, so that files left alone as too new are looked at again.
@@ -19,8 +19,14 @@ pub enum Outcome {
     Held {
         /// Which file it is.
         id: FileId,
-        /// Whether this device sealed it.
+        /// Whether it belongs to a stream that this device writes or has written.
         own: bool,
+        /// Its stream.
+        replica: ReplicaId,
+        /// Its place there; of a pack, among the packs of that writer.
+        seq: u64,
+        /// Whether it is a pack.
+        pack: bool,
     },
     /// A marker of this vault, under whatever name.
     Marker,
@@ -28,6 +34,8 @@ pub enum Outcome {
     Arriving,
     /// Its bytes are not those that were written.
     Damaged,
+    /// Written, under a key from before, by a device that is out of use or by a stream that nobody knows; waits for the user's word.
+    Withheld,
     /// It could not be read: in use, not downloaded, or a failing disk.
     Unreadable,
     /// Not one of ours.
@@ -57,6 +65,7 @@ impl Outcome {
             Self::Marker => "marker",
             Self::Arriving => "arriving",
             Self::Damaged => "damaged",
+            Self::Withheld => "withheld",
             Self::Unreadable => "unreadable",
             Self::Unrelated => "unrelated",
             Self::OtherVault => "other-vault",
@@ -146,7 +155,7 @@ mod tests {
 
     #[test]
     fn a_held_file_is_read_again_only_when_its_size_changes() {
-        let held = seen(Outcome::Held { id: FileId::ZERO, own: false });
+        let held = seen(Outcome::Held { id: FileId::ZERO, own: false, replica: ReplicaId::ZERO, seq: 1, pack: false });
         assert!(!held.is_due(10, i64::MAX, |_| true));
         assert!(held.is_due(11, 1_000_000, |_| false));
     }

@@ -6,12 +6,12 @@ use crate::{
         system::{DeviceRow, SyncState, SyncStatus},
     },
     app::App,
-    journal::{KnownCard, Stream, have_key, sealed_at},
+    journal::{self, JournalError, Stream, sealed_at},
     sync::Last,
 };
-use chrono::DateTime;
+use chrono::{DateTime, Utc};
 use firsthand_store::Mailbox;
-use firsthand_sync::{DeviceId, FolderHealth, Outcome, Problem, ReplicaId, Round, chain::Have};
+use firsthand_sync::{DeviceId, FolderHealth, Outcome, Problem, Round};
 use std::collections::BTreeMap;
 
 impl App {
@@ -131,6 +131,7 @@ fn problem(problem: &Problem) -> Option<String> {
             return None;
         }
         Outcome::Damaged => format!("{path} is damaged."),
+        Outcome::Withheld => format!("{path} was written by a device that you have taken out of use."),
         Outcome::OtherVault => format!("{path} belongs to other devices."),
         Outcome::Tampered => format!("{path} was not made by one of your devices."),
         Outcome::Malformed => format!("{path} holds something that cannot be understood."),
@@ -144,30 +145,26 @@ fn problem(problem: &Problem) -> Option<String> {
 #[derive(Default)]
 struct Known {
     name: String,
-    time: i64,
+    seen: Option<DateTime<Utc>>,
     holds: Option<u64>,
 }
 
-fn devices(mailbox: &Mailbox<'_>, this: String) -> Result<Vec<DeviceRow>, ApiError> {
+fn devices(mailbox: &Mailbox<'_>, this: String) -> Result<Vec<DeviceRow>, JournalError> {
     let own = Stream::read(mailbox)?;
+    let streams = journal::own(mailbox)?;
     let me = mailbox.value(super::names::DEVICE_ID)?.and_then(|bytes| DeviceId::from_slice(&bytes));
     let mut others: BTreeMap<String, Known> = BTreeMap::new();
-    for (replica, card) in mailbox.cards()? {
-        let replica = ReplicaId::from_bytes(replica);
-        let Ok(known) = serde_json::from_slice::<KnownCard>(&card.bytes) else { continue };
-        if replica == own.replica || (known.device.is_some() && known.device == me) {
+    for (replica, peer) in journal::peers(mailbox)? {
+        if streams.contains(&replica) || (peer.device.is_some() && peer.device == me) {
             continue;
         }
-        let have: BTreeMap<String, Have> = match mailbox.value(&have_key(replica))? {
-            Some(bytes) => serde_json::from_slice(&bytes).unwrap_or_default(),
-            None => BTreeMap::new(),
-        };
-        let device = known.device.map_or_else(|| replica.to_string(), |device| device.to_string());
+        let device = peer.device.map_or_else(|| replica.to_string(), |device| device.to_string());
         let row = others.entry(device).or_default();
-        row.holds = row.holds.max(have.get(&own.replica.to_string()).map(|have| have.seq));
-        if known.time >= row.time {
-            row.time = known.time;
-            row.name = card.name;
+        row.holds = row.holds.max(peer.have.get(&own.replica).map(|have| have.seq));
+        let Some(card) = mailbox.card(replica.as_bytes())? else { continue };
+        let seen = DateTime::parse_from_rfc3339(&card.seen).ok().map(|at| at.to_utc());
+        if row.name.is_empty() || seen >= row.seen {
+            (row.seen, row.name) = (seen, card.name);
         }
     }
     let mut rows = vec![DeviceRow { name: this, this: true, last_seen: None, has_all: true, has_until: None }];
@@ -175,7 +172,7 @@ fn devices(mailbox: &Mailbox<'_>, this: String) -> Result<Vec<DeviceRow>, ApiErr
         rows.push(DeviceRow {
             name: known.name,
             this: false,
-            last_seen: DateTime::from_timestamp_millis(known.time),
+            last_seen: known.seen,
             has_all: own.seq > 0 && known.holds.is_some_and(|seq| seq >= own.seq),
             has_until: known.holds.map(|seq| sealed_at(mailbox, own.replica, seq)).transpose()?.flatten(),
         });

@@ -1,0 +1,260 @@
+//! When a pack is made, and which files the folder can do without (format, section 14).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::chain::{self, HaveMap};
+use crate::coverage::{Chain, Coverage, Present};
+use crate::folder::{Entry, Folder, FolderError};
+use crate::id::{DeviceId, DocId, FileId, ReplicaId};
+use crate::journal::{Journal, State};
+use crate::pack::Pack;
+use crate::repair;
+use crate::round::{Opened, open_file};
+use crate::seen::Outcome;
+use crate::standing::is_retired;
+use crate::vault::Vault;
+
+/// So many segments outside of packs make a pack worth while; a little more, other for each device, so that one of them is first.
+const LOOSE_FILES: usize = 64;
+/// Or so many bytes.
+const LOOSE_BYTES: u64 = 1 << 20;
+/// After so many packs upon a pack of everything, a new one of everything is made; or when they have grown to its size.
+const STEPS: usize = 8;
+/// All devices must have held a chain for so many counted days before it stands for the files that it holds.
+pub(crate) const KEEP_DAYS: u32 = 3;
+/// A device that was not heard of for so many counted days is not waited for. Packs keep all history, so it loses nothing.
+pub(crate) const AWAY_DAYS: u32 = 60;
+/// The files of a device out of use may be deleted by others after so many counted days.
+const RETIRED_DAYS: u32 = 90;
+/// At most so many files are deleted at once, or a fifth of all.
+const MOST: usize = 200;
+const LEAST: usize = 20;
+
+/// The packs that a due pack belongs to; none of them for a pack of everything.
+pub(crate) fn pack_is_due(state: &State, coverage: &Coverage, now: i64) -> Option<Vec<FileId>> {
+    if state.memory.pack_all || repair::is_long_gone(state, coverage, now) {
+        return Some(Vec::new());
+    }
+    let spread = usize::from(state.replica.prefix::<1>()[0]) / 8;
+    let (files, bytes) = coverage.loose(&state.have);
+    if files < LOOSE_FILES + spread && bytes < LOOSE_BYTES + (spread as u64) * 4096 {
+        return None;
+    }
+    Some(coverage.best().map(|chain| upon(state, chain)).unwrap_or_default())
+}
+
+/// The packs to build upon: those of the chain, unless it has become long or heavy.
+fn upon(state: &State, chain: &Chain) -> Vec<FileId> {
+    // Each step is the head of a chain of its own; what belongs to a step without being one is a part of the first.
+    let is_step = |id: &&FileId| state.packs.get(id).is_some_and(|pack| !pack.covers.is_empty());
+    let size = |id: &FileId| state.packs.get(id).map_or(0, |pack| pack.size);
+    let steps: Vec<&FileId> = chain.packs.iter().filter(is_step).collect();
+    let first = steps.iter().min_by_key(|id| state.packs.get(id).map_or(0, |pack| pack.with.len()));
+    let first: BTreeSet<FileId> = first
+        .and_then(|id| state.packs.get(id).map(|pack| pack.with.iter().copied().chain([**id]).collect()))
+        .unwrap_or_default();
+    let base: u64 = first.iter().map(size).sum();
+    let added: u64 = chain.packs.iter().filter(|id| !first.contains(id)).map(size).sum();
+    if steps.len() > STEPS || added > base.max(1 << 16) { Vec::new() } else { chain.packs.iter().copied().collect() }
+}
+
+/// The devices in use but this one, each by any of its streams; whoever has no card stands for itself.
+fn living(state: &State) -> BTreeMap<[u8; 16], BTreeSet<ReplicaId>> {
+    let mut living: BTreeMap<[u8; 16], (u32, BTreeSet<ReplicaId>)> = BTreeMap::new();
+    for (replica, peer) in &state.peers {
+        let is_this = state.own.contains(replica) || (peer.device.is_some() && peer.device == state.device);
+        if is_this || is_retired(&state.standings, peer.device) {
+            continue;
+        }
+        let device = peer.device.map_or(*replica.as_bytes(), |device: DeviceId| *device.as_bytes());
+        let (day, streams) = living.entry(device).or_default();
+        *day = (*day).max(peer.day);
+        streams.insert(*replica);
+    }
+    living.retain(|_, (day, _)| state.memory.day.saturating_sub(*day) <= AWAY_DAYS);
+    living.into_iter().map(|(device, (_, streams))| (device, streams)).collect()
+}
+
+/// Chains that every device in use says to hold, by their heads.
+pub(crate) fn acknowledged(state: &State, coverage: &Coverage) -> BTreeSet<FileId> {
+    let living = living(state);
+    let by_all = |id: &FileId| {
+        let by = state.acks.get(id);
+        living.values().all(|streams| by.is_some_and(|by| !by.is_disjoint(streams)))
+    };
+    coverage.chains.iter().filter(|chain| chain.packs.iter().all(by_all)).map(|chain| chain.head).collect()
+}
+
+/// What to delete, and the chain that must prove to hold all of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cleaning {
+    /// The chain, each pack with a path.
+    pub chain: BTreeMap<FileId, String>,
+    /// What it covers.
+    pub covers: HaveMap,
+    /// Files to delete, each with its paths.
+    pub files: BTreeMap<FileId, Vec<String>>,
+}
+
+/// Files that the folder can do without, once a day.
+pub(crate) fn cleaning(state: &State, coverage: &Coverage, listing: &[Entry]) -> Option<Cleaning> {
+    let memory = &state.memory;
+    if memory.cleaned >= memory.day || !coverage.gone.is_empty() || is_unclear(state, listing) {
+        return None;
+    }
+    let is_old = |chain: &&Chain| {
+        memory.acked.get(&chain.head).is_some_and(|since| memory.day.saturating_sub(*since) >= KEEP_DAYS)
+    };
+    let chain = coverage.chains.iter().rev().find(is_old)?;
+    let last = state.have.get(&state.replica).map(|have| have.seq);
+    let may = |file: &Present| file.own || is_long_retired(state, file.replica);
+    let mut files: BTreeMap<FileId, Vec<String>> = BTreeMap::new();
+    let most = MOST.min(LEAST.max(listing.len() / 5));
+    for (id, file) in &coverage.present {
+        let superseded = if file.pack {
+            is_superseded(state, coverage, chain, id)
+        } else {
+            chain::reaches(&chain.covers, file.replica, file.seq)
+                && !(file.replica == state.replica && Some(file.seq) == last)
+        };
+        if files.len() < most && may(file) && superseded {
+            files.insert(*id, file.paths.clone());
+        }
+    }
+    let path = |id: &FileId| Some((*id, coverage.present.get(id)?.paths.first()?.clone()));
+    let packs = chain.packs.iter().map(path).collect::<Option<_>>()?;
+    (!files.is_empty()).then(|| Cleaning { chain: packs, covers: chain.covers.clone(), files })
+}
+
+/// A pack is superseded if the chain covers it and nobody can be building upon it.
+fn is_superseded(state: &State, coverage: &Coverage, chain: &Chain, id: &FileId) -> bool {
+    let covered =
+        |pack: &FileId| state.packs.get(pack).is_some_and(|pack| chain::includes(&chain.covers, &pack.covers));
+    let users = coverage.chains.iter().filter(|other| other.packs.contains(id));
+    !chain.packs.contains(id) && covered(id) && users.into_iter().all(|other| covered(&other.head))
+}
+
+fn is_long_retired(state: &State, replica: ReplicaId) -> bool {
+    let device = state.peers.get(&replica).and_then(|peer| peer.device);
+    let since = device.and_then(|device| state.memory.retired.get(&device));
+    is_retired(&state.standings, device)
+        && since.is_some_and(|since| state.memory.day.saturating_sub(*since) >= RETIRED_DAYS)
+}
+
+/// Whether something in the folder is not understood, or somebody lacks something: then nothing is deleted.
+fn is_unclear(state: &State, listing: &[Entry]) -> bool {
+    let listed: BTreeSet<&str> = listing.iter().map(|entry| entry.path.as_str()).collect();
+    let unclear = state.seen.iter().any(|(path, seen)| {
+        listed.contains(path.as_str())
+            && matches!(seen.outcome, Outcome::Newer | Outcome::Locked { .. } | Outcome::Withheld)
+    });
+    let asked = state.peers.values().any(|peer| {
+        !peer.want.is_empty()
+            && !is_retired(&state.standings, peer.device)
+            && state.memory.day.saturating_sub(peer.day) <= AWAY_DAYS
+    });
+    unclear || asked || !state.memory.missing.is_empty()
+}
+
+/// Deletes what the chain, read from the folder now, proves to hold. Gives the files that are deleted.
+pub(crate) fn clean<J: Journal>(
+    folder: &dyn Folder,
+    journal: &mut J,
+    vault: &Vault,
+    cleaning: &Cleaning,
+) -> Result<Result<Vec<FileId>, FolderError>, J::Error> {
+    let Some(contents) = read_chain(folder, journal, vault, cleaning)? else { return Ok(Ok(Vec::new())) };
+    let mut deleted = Vec::new();
+    for (id, paths) in &cleaning.files {
+        if !is_held(folder, journal, vault, &contents, *id, paths)? {
+            continue;
+        }
+        for path in paths {
+            if let Err(error) = folder.remove(path) {
+                return Ok(if deleted.is_empty() { Err(error) } else { Ok(deleted) });
+            }
+        }
+        journal.discard(&[*id])?;
+        deleted.push(*id);
+    }
+    Ok(Ok(deleted))
+}
+
+/// Every change that the packs of a chain hold.
+#[derive(Default)]
+struct Contents {
+    documents: BTreeMap<DocId, BTreeSet<[u8; 32]>>,
+    covers: HaveMap,
+}
+
+impl Contents {
+    fn has(&self, doc: DocId, hash: &[u8; 32]) -> bool {
+        self.documents.get(&doc).is_some_and(|hashes| hashes.contains(hash))
+    }
+}
+
+fn read_pack(folder: &dyn Folder, vault: &Vault, id: FileId, path: &str) -> Option<Pack> {
+    match open_file(&folder.read(path).ok()?, vault) {
+        Ok(Opened::Pack(envelope, pack)) if envelope.id == id => Some(*pack),
+        _ => None,
+    }
+}
+
+fn read_chain<J: Journal>(
+    folder: &dyn Folder,
+    journal: &mut J,
+    vault: &Vault,
+    cleaning: &Cleaning,
+) -> Result<Option<Contents>, J::Error> {
+    let mut contents = Contents { covers: cleaning.covers.clone(), ..Contents::default() };
+    for (id, path) in &cleaning.chain {
+        let Some(pack) = read_pack(folder, vault, *id, path) else { return Ok(None) };
+        for document in &pack.documents {
+            let Some(hashes) = journal.contents(document)? else { return Ok(None) };
+            contents.documents.entry(document.doc).or_default().extend(hashes);
+        }
+        for change in pack.changes {
+            contents.documents.entry(change.doc).or_default().insert(change.hash);
+        }
+    }
+    Ok(Some(contents))
+}
+
+/// Whether the file, as it lies in the folder, has nothing that is not in `contents`.
+fn is_held<J: Journal>(
+    folder: &dyn Folder,
+    journal: &mut J,
+    vault: &Vault,
+    contents: &Contents,
+    id: FileId,
+    paths: &[String],
+) -> Result<bool, J::Error> {
+    let mut opened = None;
+    for path in paths {
+        // Each path is looked at: a service may have put something else there since it was listed.
+        let Ok(bytes) = folder.read(path) else { return Ok(false) };
+        match open_file(&bytes, vault) {
+            Ok(Opened::Segment(envelope, segment)) if envelope.id == id => opened = Some(Ok(segment)),
+            Ok(Opened::Pack(envelope, pack)) if envelope.id == id => opened = Some(Err(pack)),
+            _ => return Ok(false),
+        }
+    }
+    match opened {
+        Some(Ok(segment)) => Ok(segment.changes.iter().all(|change| contents.has(change.doc, &change.hash))),
+        Some(Err(pack)) => {
+            for document in &pack.documents {
+                let Some(hashes) = journal.contents(document)? else { return Ok(false) };
+                if !hashes.iter().all(|hash| contents.has(document.doc, hash)) {
+                    return Ok(false);
+                }
+            }
+            Ok(chain::includes(&contents.covers, &pack.covers)
+                && pack.changes.iter().all(|change| contents.has(change.doc, &change.hash)))
+        }
+        None => Ok(false),
+    }
+}
+
+#[cfg(test)]
+#[path = "clean_tests.rs"]
+mod tests;

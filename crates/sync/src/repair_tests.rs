@@ -1,0 +1,161 @@
+use super::*;
+use crate::fleet::Device;
+use crate::{Journal as _, MemoryFolder, SeededEntropy, Vault};
+
+const MINUTE: i64 = 60_000;
+
+fn fleet<const N: usize>() -> (Vec<MemoryFolder>, [Device; N]) {
+    let vault = Vault::generate(&mut SeededEntropy::new(1), 0, "test").unwrap();
+    let folders: Vec<_> = (0..N).map(|_| MemoryFolder::new()).collect();
+    folders.iter().for_each(|folder| vault.install(folder).unwrap());
+    (folders, std::array::from_fn(|n| Device::new(&vault, 100 + n as u64)))
+}
+
+/// A service that brings everything but what `not` says, and never changes what is there.
+fn carry(from: &MemoryFolder, to: &MemoryFolder, not: impl Fn(&str) -> bool) {
+    for (path, bytes) in from.files() {
+        if !not(&path) && !to.files().contains_key(&path) {
+            to.put_raw(&path, bytes);
+        }
+    }
+}
+
+fn path_of(device: &Device, n: usize) -> String {
+    device.disk.sealed()[n].path.clone()
+}
+
+#[test]
+fn a_stump_that_stays_is_asked_for_and_sent_again_under_another_name() {
+    let (folders, [mut one, mut two]) = fleet();
+    for _ in 0..2 {
+        one.edit();
+        one.round(&folders[0]).unwrap();
+    }
+    two.edit();
+    two.round(&folders[1]).unwrap();
+    // The last file stays torn for ever under its name; nothing but the name says that there is one.
+    let torn = path_of(&one, 1);
+    carry(&folders[0], &folders[1], |path| path == torn);
+    let bytes = folders[0].files()[&torn].clone();
+    folders[1].put_raw(&torn, bytes[..bytes.len() / 2].to_vec());
+    for _ in 0..3 {
+        two.round(&folders[1]).unwrap();
+        two.now += 11 * MINUTE;
+    }
+    assert_eq!(two.round(&folders[1]).unwrap().missing, 1);
+    carry(&folders[1], &folders[0], |path| path == torn);
+    one.now += 30 * MINUTE;
+    one.round(&folders[0]).unwrap();
+    carry(&folders[0], &folders[1], |_| false);
+    let round = two.round(&folders[1]).unwrap();
+    assert_eq!(round.missing, 0, "{round:?}");
+    assert_eq!(one.hashes(), two.hashes());
+    // It is answered once, and the question is taken back.
+    let files = folders[0].files().len();
+    for _ in 0..3 {
+        one.now += 20 * MINUTE;
+        two.now += 20 * MINUTE;
+        two.round(&folders[1]).unwrap();
+        carry(&folders[1], &folders[0], |path| path == torn);
+        one.round(&folders[0]).unwrap();
+    }
+    assert!(folders[0].files().len() <= files + 2);
+    assert!(one.disk.state().unwrap().peers.values().all(|peer| peer.want.is_empty()));
+}
+
+#[test]
+fn what_its_writer_cannot_send_again_comes_from_another_device_as_a_pack() {
+    let (folders, [mut one, mut two, mut three]) = fleet();
+    for _ in 0..3 {
+        one.edit();
+        one.round(&folders[0]).unwrap();
+    }
+    carry(&folders[0], &folders[1], |_| false);
+    two.edit();
+    two.round(&folders[1]).unwrap();
+    // The first device is lost, and the middle one of its files never reaches the third.
+    let lost = path_of(&one, 1);
+    drop(one);
+    carry(&folders[1], &folders[2], |path| path == lost);
+    for _ in 0..3 {
+        three.round(&folders[2]).unwrap();
+        three.now += 11 * MINUTE;
+    }
+    carry(&folders[2], &folders[1], |_| false);
+    two.now = three.now;
+    assert_eq!(two.round(&folders[1]).unwrap().packed, 0, "it is the writer's turn first");
+    two.now += 26 * 60 * MINUTE;
+    assert_eq!(two.round(&folders[1]).unwrap().packed, 1);
+    carry(&folders[1], &folders[2], |path| path == lost);
+    three.now = two.now;
+    three.round(&folders[2]).unwrap();
+    assert_eq!(three.hashes(), two.hashes());
+    assert_eq!(three.round(&folders[2]).unwrap().missing, 0);
+}
+
+#[test]
+fn an_own_file_that_goes_missing_is_put_back_with_the_same_bytes() {
+    let (folders, [mut one]) = fleet();
+    for _ in 0..12 {
+        one.edit();
+        one.round(&folders[0]).unwrap();
+    }
+    let path = path_of(&one, 3);
+    let bytes = folders[0].files()[&path].clone();
+    folders[0].put_raw(&path, Vec::new());
+    crate::Folder::remove(&folders[0], &path).unwrap();
+    one.round(&folders[0]).unwrap();
+    assert_eq!(folders[0].files()[&path], bytes);
+    // One whose bytes have rotten gets a second name; the first is left alone.
+    folders[0].put_raw(&path, vec![0; 10]);
+    one.round(&folders[0]).unwrap();
+    assert_eq!(folders[0].files()[&name::renamed(&path, 1)], bytes);
+    assert_eq!(folders[0].files()[&path], vec![0; 10]);
+}
+
+#[test]
+fn what_has_been_missing_for_a_moment_is_not_asked_for() {
+    let (folders, [mut one, mut two, mut three]) = fleet();
+    one.edit();
+    one.round(&folders[0]).unwrap();
+    carry(&folders[0], &folders[1], |_| false);
+    two.edit();
+    two.round(&folders[1]).unwrap();
+    let slow = path_of(&one, 0);
+    carry(&folders[1], &folders[2], |path| path == slow);
+    three.round(&folders[2]).unwrap();
+    let state = three.disk.state().unwrap();
+    assert_eq!(state.memory.missing.len(), 1);
+    assert!(wants(&state, three.now).is_empty());
+    assert_eq!(wants(&state, three.now + 10 * MINUTE), [Want::Stretch(one.disk.replica(), 1, 1)]);
+    carry(&folders[0], &folders[2], |_| false);
+    three.round(&folders[2]).unwrap();
+    assert!(three.disk.state().unwrap().memory.missing.is_empty());
+}
+
+#[test]
+fn a_lost_device_is_not_waited_for_and_what_it_writes_later_is_not_taken_in_unasked() {
+    let (folders, [mut one, mut two, mut three]) = fleet();
+    let folder = &folders[0];
+    for device in [&mut one, &mut two, &mut three] {
+        device.edit();
+        device.round(folder).unwrap();
+    }
+    one.round(folder).unwrap();
+    one.disk.set_standing(two.id, true);
+    one.round(folder).unwrap();
+    three.round(folder).unwrap();
+    assert!(is_retired(&three.disk.state().unwrap().standings, Some(two.id)), "the word goes round");
+    let late = two.edit();
+    two.round(folder).unwrap();
+    let round = three.round(folder).unwrap();
+    assert!(!three.hashes().contains(&late));
+    assert_eq!(round.problems.iter().map(|problem| problem.outcome.code()).collect::<Vec<_>>(), ["withheld"]);
+    assert_eq!(round.missing, 0);
+    // The user finds it again and says so.
+    three.disk.set_standing(two.id, false);
+    let withheld: Vec<String> = round.problems.into_iter().map(|problem| problem.path).collect();
+    crate::Journal::forget(&mut three.disk, &withheld).unwrap();
+    three.round(folder).unwrap();
+    assert!(three.hashes().contains(&late));
+}
