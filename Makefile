@@ -20,7 +20,10 @@ TESTS := cargo test --workspace
 PAGES := ui/dist/index.html
 PAGE_SOURCES := $(shell find ui/src ui/scripts ui/index.html ui/*.ts ui/*.js ui/*.json -type f -not -name '*.test.ts' 2>/dev/null)
 
-.PHONY: help setup run build check test unit e2e screenshots bindings icons bench check-phone package clean
+# Tests and pictures leave the key store of whoever runs them alone.
+check unit e2e proof soak test screenshots bench bench-peers: export FIRSTHAND_KEY_STORE := file
+
+.PHONY: help setup run build check test unit e2e proof soak mutants fuzz screenshots bindings icons bench bench-peers check-phone package clean
 
 help: ## List what can be made
 	@echo "make run    opens Firsthand, and brings what is missing first"
@@ -47,7 +50,7 @@ check: $(PAGES) ## Check format, lints and types, and test the pages
 	@npm --prefix ui run check --silent
 	@npm --prefix ui run test --silent
 
-unit: $(PAGES) ## Run all tests but those of the real window
+unit: build ## Run all tests but those of the real window
 	@$(TESTS) --no-run
 	@$(TESTS) --quiet
 
@@ -55,10 +58,26 @@ e2e: build ## Drive the real window under a virtual screen
 	@$(TESTS) --test e2e --no-run
 	@$(TESTS) --test e2e
 
+proof: build ## Kill and hurt the real program at its system calls; run it over real Syncthing, rclone and mounts
+	@$(TESTS) --test proof --no-run
+	@$(TESTS) --test proof -- --nocapture
+
+fuzz: ## Feed made-up files to all that reads foreign bytes (needs nightly Rust); SECONDS_EACH=60, TARGETS="slot words"
+	@.ci/fuzz $(or $(SECONDS_EACH),60) $(TARGETS)
+
 test: ## Run every check and test
 	@started=$$SECONDS; \
 	$(MAKE) check; $(MAKE) unit; $(MAKE) e2e; \
 	echo; echo "All checks and tests passed in $$(( (SECONDS - started) / 60 )) min $$(( (SECONDS - started) % 60 )) s."
+
+soak: build ## Prove at length: histories (START=7 TOKENS=1000000 DOCUMENTS=100000), every call with every error, SOAK_ROUNDS=50
+	@FIRSTHAND_SOAK_START=$(or $(START),1000000) FIRSTHAND_SOAK_TOKENS=$(or $(TOKENS),1000000) \
+	FIRSTHAND_SOAK_DOCUMENTS=$(or $(DOCUMENTS),100000) \
+	$(TESTS) --release --test sim -- --ignored --exact soak --nocapture
+	@FIRSTHAND_PROOF=full FIRSTHAND_PROOF_ROUNDS=$(or $(SOAK_ROUNDS),50) $(TESTS) --test proof -- --nocapture
+
+mutants: ## Break the sync engine on purpose, rule by rule, and see that the tests notice; MUTANTS=words picks some
+	@MUTANTS="$(MUTANTS)" $(TESTS) --test mutants
 
 screenshots: build ## Take the pictures in docs/images from the running app
 	@target/debug/screenshots
@@ -71,6 +90,12 @@ bindings: | setup ## Write the TypeScript side of the command table
 bench: $(PAGES) ## Measure what is promised about speed and size; ROWS="b3 b6" measures some
 	@cargo build --release --workspace --bins --bench bench
 	@cargo bench --workspace --quiet --bench bench -- $(ROWS)
+
+bench-peers: $(PAGES) ## Measure sync beside Joplin, automerge-repo and TaskChampion; PEERS_NOTES=200 takes fewer notes
+	@tests/peers/install
+	@cargo build --release --workspace --bins --bench bench
+	@PEERS_PLACE=$(CURDIR)/.run/peers cargo bench --workspace --quiet --bench bench -- peers
+	@cd .run/peers && PEERS_PLACE=$$PWD node run.mjs
 
 icons: setup ## Draw every size of the icon from icons/icon.svg
 	@ui/node_modules/.bin/tauri icon icons/icon.svg --output .run/icons

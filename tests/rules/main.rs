@@ -2,5 +2,6 @@
 
 mod bindings;
 mod dependencies;
+mod mutants;
 mod security;
 mod sources;

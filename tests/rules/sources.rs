@@ -51,7 +51,7 @@ fn the_page_opens_no_file_and_no_dialog_itself() -> Result<()> {
 
 #[test]
 fn every_file_of_a_test_program_is_part_of_it() -> Result<()> {
-    for program in ["stories", "rules", "e2e"] {
+    for program in ["stories", "rules", "proof", "sim", "e2e"] {
         let folder = place::root().join("tests").join(program);
         let main = read(&folder.join("main.rs"))?;
         for entry in fs::read_dir(&folder)? {

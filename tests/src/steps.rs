@@ -102,16 +102,18 @@ pub async fn set_up_sync(window: &Window, folder: &str, device: &str, code: Opti
     Ok(())
 }
 
-/// Reads the pairing code from the settings.
+/// Reads the pairing code from the screen with the devices.
 ///
 /// # Errors
-/// Fails if the settings show none.
+/// Fails if it shows none.
 pub async fn pairing_code(window: &Window) -> Result<String> {
-    window.go("#/settings").await?;
+    window.go("#/devices").await?;
     window.click("button", "Show the pairing code").await?;
     let code = window
         .until("the pairing code", async |window| {
-            let code = window.run("return document.querySelector('output')?.textContent ?? ''", vec![]).await?;
+            // The screen may show the recovery code as well.
+            let script = "return document.querySelector('output[aria-label=\"Pairing code\"]')?.textContent ?? ''";
+            let code = window.run(script, vec![]).await?;
             Ok(code.as_str().filter(|code| !code.is_empty()).map(str::to_owned))
         })
         .await?;

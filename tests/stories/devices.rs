@@ -157,3 +157,17 @@ pub(crate) fn assert_equal(devices: &[&Device]) {
         device.assert_sound();
     }
 }
+
+/// Copies the data folder of a device, as it lies there, to a second machine.
+pub(crate) fn copy_of(device: &Device) -> Device {
+    let dir = TempDir::new().unwrap();
+    let data = dir.path().join("data");
+    std::fs::create_dir(&data).unwrap();
+    for entry in std::fs::read_dir(&device.data).unwrap() {
+        let entry = entry.unwrap();
+        std::fs::copy(entry.path(), data.join(entry.file_name())).unwrap();
+    }
+    let clock = Arc::new(AtomicI64::new(device.clock.load(Ordering::SeqCst)));
+    let app = open(&data, &clock);
+    Device { app, data, clock, _dir: Arc::new(dir) }
+}

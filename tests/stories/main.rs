@@ -13,6 +13,7 @@ mod contacts;
 mod convergence;
 mod devices;
 mod interview;
+mod packs;
 mod privacy;
 mod sharing;
 mod two_devices;

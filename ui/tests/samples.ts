@@ -1,5 +1,6 @@
 import type {
   Attempt,
+  DeviceRow,
   FollowUp,
   InterviewRow,
   Jot,
@@ -152,6 +153,18 @@ export const todo = (over: Partial<TodayAction['action']> = {}, subject = 'Tell 
   subject,
 });
 
+export const device = (over: Partial<DeviceRow> = {}): DeviceRow => ({
+  id: 'd2',
+  name: 'Phone',
+  this: false,
+  last_seen: '2026-11-22T09:00:00Z',
+  has_all: true,
+  has_until: '2026-11-22T09:00:00Z',
+  lacks: 0,
+  retired: false,
+  ...over,
+});
+
 export const syncStatus = (over: Partial<SyncStatus> = {}): SyncStatus => ({
   state: 'up_to_date',
   folder_state: 'ok',
@@ -161,9 +174,12 @@ export const syncStatus = (over: Partial<SyncStatus> = {}): SyncStatus => ({
   unsent: 0,
   looked_at: '2026-11-22T10:00:00Z',
   devices: [
-    { name: 'Laptop', this: true, last_seen: null, has_all: true, has_until: null },
-    { name: 'Phone', this: false, last_seen: '2026-11-22T09:00:00Z', has_all: true, has_until: null },
+    device({ id: 'd1', name: 'Laptop', this: true, last_seen: null }),
+    device(),
   ],
   problems: [],
+  progress: null,
+  copied_at: null,
+  keys: { kept: 'keychain', why: null, recovery: 'confirmed', passphrase: false, locked: false, contested: false },
   ...over,
 });

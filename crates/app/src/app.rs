@@ -5,6 +5,7 @@ use crate::{
     event::{Changed, Event},
     open::{DATABASE, OpenError},
     sync::Syncing,
+    synced_place,
 };
 use chrono::{DateTime, Utc};
 use firsthand_domain::Id;
@@ -18,6 +19,9 @@ use std::{
 /// The clock of an app; a test brings its own.
 pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 
+/// Where an app's random bytes come from; a simulation brings its own, and gets the same ids and writers from the same seed.
+pub type Draw = Arc<dyn Fn() -> [u8; 16] + Send + Sync>;
+
 type Listener = Arc<dyn Fn(&Event) + Send + Sync>;
 
 /// One open data folder: every command works on it, and it tells its listeners what changed.
@@ -27,6 +31,8 @@ pub struct App {
     store: Mutex<Store>,
     data_dir: PathBuf,
     clock: Clock,
+    /// The operating system's randomness, if there is none.
+    draw: Option<Draw>,
     listeners: RwLock<Vec<Listener>>,
     /// The last entry of the store's log of changes that the listeners have heard of.
     heard: Mutex<i64>,
@@ -53,16 +59,31 @@ impl App {
     /// # Errors
     /// As [`App::open`].
     pub fn open_with_clock(data_dir: &Path, clock: Clock) -> Result<Self, OpenError> {
+        Self::open_with(data_dir, clock, None)
+    }
+
+    /// Opens the data in `data_dir` under another clock and, if one is given, with another source of randomness.
+    ///
+    /// # Errors
+    /// As [`App::open`].
+    pub fn open_with(data_dir: &Path, clock: Clock, draw: Option<Draw>) -> Result<Self, OpenError> {
         let folder = |error: std::io::Error| OpenError::Folder { path: data_dir.to_owned(), reason: error.to_string() };
+        if let Some(synced_place::Synced { root, by }) = synced_place::find(data_dir) {
+            return Err(OpenError::Synced { path: data_dir.to_owned(), root, by });
+        }
         std::fs::create_dir_all(data_dir).map_err(folder)?;
-        let ticking = Arc::clone(&clock);
-        let store = Store::open(&data_dir.join(DATABASE), move || ticking())
-            .map_err(|error| OpenError::from_store(data_dir, error))?;
+        let (ticking, path) = (Arc::clone(&clock), data_dir.join(DATABASE));
+        let store = match draw.clone() {
+            None => Store::open(&path, move || ticking()),
+            Some(draw) => Store::open_drawing(&path, move || ticking(), move || draw()),
+        };
+        let store = store.map_err(|error| OpenError::from_store(data_dir, error))?;
         let heard = store.mark().map_err(|error| OpenError::from_store(data_dir, error))?;
         Ok(Self {
             store: Mutex::new(store),
             data_dir: data_dir.to_owned(),
             clock,
+            draw,
             listeners: RwLock::default(),
             heard: Mutex::new(heard),
             syncing: Syncing::default(),
@@ -129,7 +150,10 @@ impl App {
     }
 
     pub(crate) fn new_id(&self) -> Id {
-        Id::new(uuid::Uuid::now_v7())
+        let Some(draw) = &self.draw else { return Id::new(uuid::Uuid::now_v7()) };
+        let [bytes @ .., _, _, _, _, _, _] = draw();
+        let now = u64::try_from(self.now().timestamp_millis()).unwrap_or_default();
+        Id::new(uuid::Builder::from_unix_timestamp_millis(now, &bytes).into_uuid())
     }
 
     /// Runs one act of the user: all of it, or nothing.

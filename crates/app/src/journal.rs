@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 mod state;
 
 pub(crate) use state::{
-    Stream, cards, have, keys, memory, own, peers, sealed_at, set_memory, set_number, set_standings, standings,
+    Stream, cards, have, keys, memory, number, own, peers, sealed_at, set_memory, set_number, set_standings, standings,
 };
 
 /// Raised when a newer document schema cannot be read by older versions.
@@ -25,17 +25,21 @@ const SCHEMA: u32 = 1;
 
 /// Why the journal could not do its part; nothing of that part is stored.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum JournalError {
+pub enum JournalError {
+    /// The database failed.
     #[error(transparent)]
     Store(#[from] firsthand_store::Error),
+    /// A file could not be sealed.
     #[error(transparent)]
     Seal(#[from] SealError),
+    /// A note of the sync tables is not as this program writes it.
     #[error("A note of the sync tables cannot be read: {0}.")]
     Note(#[from] serde_json::Error),
 }
 
-/// The journal of one round.
-pub(crate) struct AppJournal<'a> {
+/// The journal of one round: what the sync engine sees of an app's database.
+#[derive(Debug)]
+pub struct AppJournal<'a> {
     app: &'a App,
 }
 
@@ -326,8 +330,11 @@ impl Journal for AppJournal<'_> {
     }
 }
 
-/// Returns the documents that none of these packs holds in their present version, with their heads.
-fn unpacked(tx: &SyncTx<'_>, packs: &[FileId]) -> Result<Vec<(Id, Vec<[u8; 32]>)>, JournalError> {
+/// A document in a version, which its heads name.
+type Version = (Id, Vec<[u8; 32]>);
+
+/// Returns the documents that none of these packs holds in their present version.
+fn unpacked(tx: &SyncTx<'_>, packs: &[FileId]) -> Result<Vec<Version>, JournalError> {
     let packs: Vec<[u8; 32]> = packs.iter().map(|id| *id.as_bytes()).collect();
     let packed = tx.mailbox().packed_in(&packs)?;
     let mut documents = tx.document_heads()?;

@@ -16,10 +16,12 @@ mod open;
 mod queries;
 mod snippet;
 mod sync;
+mod synced_place;
 mod words;
 
 pub use api::{ApiError, COMMANDS, Command, dispatch};
-pub use app::{App, Clock};
+pub use app::{App, Clock, Draw};
 pub use background::Background;
 pub use event::{Changed, Event};
+pub use journal::{AppJournal, JournalError};
 pub use open::OpenError;

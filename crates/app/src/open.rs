@@ -17,6 +17,20 @@ pub enum OpenError {
         /// What the system says.
         reason: String,
     },
+    /// The folder lies where a program copies files between devices.
+    #[error(
+        "The data folder {} lies in a folder that {by} copies between devices ({}). A database breaks there. Choose a folder that stays on this device; \
+         to share your notes with your other devices, choose the shared folder under Settings.",
+        path.display(), root.display()
+    )]
+    Synced {
+        /// The data folder.
+        path: PathBuf,
+        /// The folder that is copied.
+        root: PathBuf,
+        /// By which program.
+        by: &'static str,
+    },
     /// A newer version of the app wrote it.
     #[error(
         "The data in {} was made by a newer version of Firsthand. Nothing was changed. Install the newer version to open it.",
@@ -41,6 +55,7 @@ impl OpenError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Folder { .. } => "folder",
+            Self::Synced { .. } => "synced",
             Self::Newer { .. } => "newer",
             Self::Unreadable { .. } => "unreadable",
         }

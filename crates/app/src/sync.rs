@@ -3,23 +3,36 @@
 use crate::{
     api::{
         ApiError,
+        folder::SyncProgress,
         system::{PairingCode as PairingWords, SyncStatus},
     },
     app::App,
     event::Event,
     journal::{AppJournal, JournalError, Stream},
 };
+use firsthand_store::Mailbox;
 use firsthand_sync::{
-    Card, DeviceId, FsFolder, KeyRing, OnMissing, OsEntropy, PairingCode, ReplicaId, Round, RoundOptions, Vault,
-    VaultId, sync_round,
+    AgeIdentity, Card, DeviceId, DeviceKeys, Entropy, FolderError, FsFolder, OnMissing, OsEntropy, PairingCode,
+    Progress, RecoverError, ReplicaId, Round, RoundOptions, Secret, Vault, VaultId, folder::probe_write, recover,
+    sync_round_watched,
 };
 use std::{
+    collections::BTreeSet,
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 use tokio::sync::Notify;
 
-mod key_file;
+use key_store::Item;
+
+mod check;
+mod devices;
+mod key_store;
+mod keys;
+mod qr;
 mod status;
 
 /// Names of this device's settings and of the vault's values in the database.
@@ -31,16 +44,26 @@ pub(crate) mod names {
     pub(crate) const DEVICE_ID: &str = "device.id";
 }
 
+/// So many files to read take so long that it is shown how far it has come.
+const MUCH: usize = 30;
+/// It is shown after each so many.
+const STEP: usize = 5;
+
 /// The running state of sync; everything lasting lies in the database.
 #[derive(Debug, Default)]
 pub(crate) struct Syncing {
     /// Held during a round: rounds do not overlap.
     turn: Mutex<()>,
     last: Mutex<Option<Last>>,
+    keys: Mutex<Option<keys::Cached>>,
     /// Something was written here.
     pub(crate) written: Notify,
     /// Somebody asked for a round, or the folder has stirred.
     pub(crate) asked: Notify,
+    /// How far the round that runs has come, if it has much to read.
+    progress: Mutex<Option<SyncProgress>>,
+    /// Whether the round that runs is to stop reading.
+    cancelled: AtomicBool,
 }
 
 /// The last round.
@@ -54,6 +77,14 @@ impl Syncing {
     /// Lets the background know that there is something to send.
     pub(crate) fn wake(&self) {
         self.written.notify_one();
+    }
+
+    pub(crate) fn progress(&self) -> Option<SyncProgress> {
+        *self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn set_progress(&self, progress: Option<SyncProgress>) {
+        *self.progress.lock().unwrap_or_else(PoisonError::into_inner) = progress;
     }
 
     pub(crate) fn last(&self) -> Option<Last> {
@@ -91,7 +122,7 @@ impl App {
         };
         let (Some(id), Some(marker)) = (id, marker) else { return Ok(None) };
         // No key means locked: the round says so, and nothing is made up in its place.
-        let keys = key_file::read(self.data_dir(), id).map(KeyRing::of).unwrap_or_default();
+        let keys = self.device_keys(id)?.map(|keys| keys.keys).unwrap_or_default();
         Ok(Some(Membership { folder, vault: Vault { id, keys, marker } }))
     }
 
@@ -106,7 +137,7 @@ impl App {
     /// Puts what this device wrote back into a folder that was emptied, by the user's word that it is the right one.
     pub(crate) fn restore_folder(&self) -> Result<SyncStatus, ApiError> {
         let folder = self.sync_folder()?;
-        let folder = folder.ok_or_else(|| ApiError::new("sync_off", "Sync is not set up on this device."))?;
+        let folder = folder.ok_or_else(sync_off)?;
         if !folder.is_dir() {
             return Err(ApiError::new("folder", "The folder is not there.")
                 .hint("Connect its drive, or choose another folder."));
@@ -118,23 +149,20 @@ impl App {
     fn round(&self, full: bool, missing: OnMissing) -> Result<SyncStatus, ApiError> {
         let turn = self.syncing.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let before = self.sync_status()?;
-        if let Some(Membership { folder, vault }) = self.membership()? {
-            let device = self.store().mailbox().value(names::DEVICE_ID)?;
-            let options = RoundOptions {
-                now: self.now().timestamp_millis(),
-                app: env!("CARGO_PKG_VERSION").to_owned(),
-                card: Card {
-                    device: device.and_then(|bytes| DeviceId::from_slice(&bytes)),
-                    name: self.device_name()?,
-                    os: std::env::consts::OS.to_owned(),
-                    max: firsthand_sync::envelope::MAJOR,
-                    ..Card::default()
-                },
-                full,
-                missing,
-            };
+        if let Some(Membership { folder, mut vault }) = self.membership()? {
+            let folder = FsFolder::in_picked(folder);
+            self.tend_keys(&folder, &mut vault, full)?;
+            let mut options = self.round_options(full, missing)?;
+            options.card.age = self.device_keys(vault.id)?.map(|keys| keys.identity.recipient());
             let mut journal = AppJournal::new(self);
-            let round = sync_round(&FsFolder::in_picked(folder), &mut journal, &vault, &options, &mut OsEntropy);
+            self.syncing.cancelled.store(false, Ordering::SeqCst);
+            let mut watch = |progress| self.watch_round(progress);
+            let round = sync_round_watched(&folder, &mut journal, &vault, &options, &mut OsEntropy, &mut watch);
+            self.syncing.set_progress(None);
+            if options.missing == OnMissing::Restore {
+                // The marker was not there before, so the slots could not be put back.
+                self.tend_keys(&folder, &mut vault, full)?;
+            }
             self.syncing.set_last(Some(Last { round: round.map_err(|error| error.to_string()), at: self.now() }));
             self.notice()?;
         }
@@ -146,18 +174,89 @@ impl App {
         Ok(status)
     }
 
+    /// Shows how far a round has come that has much to read; tells whether it is to go on.
+    fn watch_round(&self, progress: Progress) -> bool {
+        let small = |count| u32::try_from(count).unwrap_or(u32::MAX);
+        if progress.of >= MUCH && progress.done.is_multiple_of(STEP) {
+            self.syncing.set_progress(Some(SyncProgress { done: small(progress.done), of: small(progress.of) }));
+            if let Err(error) = self.tell_status().and_then(|_| self.notice()) {
+                tracing::warn!(%error, "The progress cannot be shown");
+            }
+        }
+        !self.syncing.cancelled.load(Ordering::SeqCst)
+    }
+
+    /// Ends the reading that is under way; what was read stays.
+    pub(crate) fn cancel_round(&self) -> Result<SyncStatus, ApiError> {
+        self.syncing.cancelled.store(true, Ordering::SeqCst);
+        self.sync_status()
+    }
+
+    /// Returns what a round of this app is run with, now.
+    ///
+    /// # Errors
+    /// [`ApiError`] when the database cannot be read.
+    pub fn round_options(&self, full: bool, missing: OnMissing) -> Result<RoundOptions, ApiError> {
+        let device = self.store().mailbox().value(names::DEVICE_ID)?;
+        Ok(RoundOptions {
+            now: self.now().timestamp_millis(),
+            app: env!("CARGO_PKG_VERSION").to_owned(),
+            card: Card {
+                device: device.and_then(|bytes| DeviceId::from_slice(&bytes)),
+                name: self.device_name()?,
+                os: std::env::consts::OS.to_owned(),
+                max: firsthand_sync::envelope::MAJOR,
+                ..Card::default()
+            },
+            full,
+            missing,
+            policy: firsthand_sync::Policy::default(),
+        })
+    }
+
+    /// Returns the database as the sync engine sees it, for rounds over a folder that is no directory: a simulated one.
+    pub fn journal(&self) -> AppJournal<'_> {
+        AppJournal::new(self)
+    }
+
     pub(crate) fn create_vault(&self, folder: &str, device: &str) -> Result<SyncStatus, ApiError> {
         let folder = self.usable_folder(folder)?;
+        let place = FsFolder::in_picked(folder.clone());
+        let found = Vault::found_in(&place).or_else(|error| match error {
+            FolderError::Missing => Ok(BTreeSet::new()),
+            error => Err(vault_error(error.into())),
+        })?;
+        let own = self.store().mailbox().value(names::VAULT)?.and_then(|bytes| VaultId::from_slice(&bytes));
+        // Looked at before anything is changed here, so that a folder that is taken costs nobody the folder in use.
+        if let Some(id) = own.filter(|id| found.contains(id)) {
+            return self.resume(id, &folder, device);
+        }
+        if let Some(vault) = found.into_iter().next() {
+            return Err(vault_error(firsthand_sync::VaultError::Taken { vault }));
+        }
+        place
+            .create_root()
+            .and_then(|()| probe_write(&place, &mut OsEntropy))
+            .map_err(|error| vault_error(error.into()))?;
         let now = self.now().timestamp_millis();
         let vault = Vault::generate(&mut OsEntropy, now, env!("CARGO_PKG_VERSION")).map_err(vault_error)?;
-        let place = FsFolder::in_picked(folder.clone());
         // Kept here before anything lies in the folder: a vault whose key nobody has would be worse than none.
-        self.become_member(&folder, &vault, device)?;
-        let installed =
-            place.create_root().map_err(firsthand_sync::VaultError::from).and_then(|()| vault.install(&place));
-        if let Err(error) = installed {
+        let recovery = AgeIdentity::random(&mut OsEntropy);
+        self.become_member(&folder, &vault, device, Some(recovery))?;
+        if let Err(error) = vault.install(&place) {
             self.leave()?;
             return Err(vault_error(error));
+        }
+        self.round(true, OnMissing::default())
+    }
+
+    /// Goes on with the own vault in a folder that has it: set up again, or broken off in the middle.
+    fn resume(&self, id: VaultId, folder: &Path, device: &str) -> Result<SyncStatus, ApiError> {
+        let marker = self.store().mailbox().value(names::MARKER)?;
+        let keys = self.device_keys(id)?.map(|keys| keys.keys).unwrap_or_default();
+        let Some(marker) = marker else { return Err(sync_off()) };
+        if self.sync_folder()?.as_deref() != Some(folder) {
+            self.become_member(folder, &Vault { id, keys, marker }, device, None)?;
         }
         self.round(true, OnMissing::default())
     }
@@ -168,7 +267,19 @@ impl App {
             ApiError::new("pairing", sentence(&error)).hint("Copy the whole code again from your other device.")
         })?;
         let vault = Vault::join(&FsFolder::in_picked(folder.clone()), &code).map_err(vault_error)?;
-        self.become_member(&folder, &vault, device)?;
+        self.become_member(&folder, &vault, device, None)?;
+        self.round(true, OnMissing::default())
+    }
+
+    /// Joins with the recovery code or the passphrase alone.
+    pub(crate) fn recover_vault(&self, folder: &str, secret: &str, device: &str) -> Result<SyncStatus, ApiError> {
+        let folder = self.usable_folder(folder)?;
+        let secret = Secret::parse(secret).map_err(|error| ApiError::new("recovery", sentence(&error)))?;
+        let recovered = recover(&FsFolder::in_picked(folder.clone()), &secret).map_err(|error| match error {
+            RecoverError::Vault(error) => vault_error(error),
+            error => ApiError::new("recovery", sentence(&error)),
+        })?;
+        self.become_member(&folder, &recovered.vault, device, None)?;
         self.round(true, OnMissing::default())
     }
 
@@ -191,39 +302,38 @@ impl App {
         Ok(path)
     }
 
-    fn become_member(&self, folder: &Path, vault: &Vault, device: &str) -> Result<(), ApiError> {
+    fn become_member(
+        &self,
+        folder: &Path,
+        vault: &Vault,
+        device: &str,
+        recovery: Option<AgeIdentity>,
+    ) -> Result<(), ApiError> {
         let turn = self.syncing.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        let key = vault.keys.active().ok_or_else(|| ApiError::new("pairing", "The code holds no key."))?;
-        key_file::write(self.data_dir(), vault.id, key)
-            .map_err(|error| ApiError::new("storage", format!("The key cannot be kept on this device: {error}.")))?;
+        if vault.keys.is_locked() {
+            return Err(ApiError::new("pairing", "The code holds no key."));
+        }
+        let (is_same, known) = {
+            let store = self.store();
+            let mailbox = store.mailbox();
+            let is_same = mailbox.value(names::VAULT)?.as_deref() == Some(vault.id.as_bytes().as_slice());
+            (is_same, mailbox.value(names::DEVICE_ID)?.and_then(|bytes| DeviceId::from_slice(&bytes)))
+        };
+        let id = known.filter(|_| is_same).unwrap_or_else(|| DeviceId::random(&mut OsEntropy));
+        let kept_before = if is_same { self.device_keys(vault.id)? } else { None };
+        let mut keys = kept_before.unwrap_or_else(|| DeviceKeys::new(vault.keys.clone(), &mut OsEntropy));
+        keys.keys.unite(&vault.keys);
+        keys.recovery = recovery.or(keys.recovery);
+        let kept = self.keep_keys(Item { vault: vault.id, device: id }, &keys)?;
         let name = match device.split_whitespace().collect::<Vec<_>>().join(" ") {
             name if name.is_empty() => default_device_name(),
             name => name,
         };
+        self.enter(vault, id, &mut OsEntropy, |mailbox| {
+            Self::note_keys(mailbox, &kept, &keys)?;
+            Ok(Self::note_joined(mailbox, &keys.keys, &vault.keys)?)
+        })?;
         let mut store = self.store();
-        store
-            .sync_transact::<_, JournalError>(|tx| {
-                let same = tx.mailbox().value(names::VAULT)?.as_deref() == Some(vault.id.as_bytes().as_slice());
-                if same {
-                    // The same vault in another folder: what stands in the old one must stand in the new one too.
-                    tx.mailbox().files_forget_all()?;
-                    tx.mailbox().outbox_unpublish()?;
-                    // And what other devices wrote: nobody else may ever use the new one.
-                    let mut memory = crate::journal::memory(&tx.mailbox())?;
-                    memory.pack_all = true;
-                    crate::journal::set_memory(&tx.mailbox(), &memory)?;
-                } else {
-                    tx.mailbox().clear()?;
-                    tx.unseal_all()?;
-                    let mailbox = tx.mailbox();
-                    mailbox.set_value(names::VAULT, Some(vault.id.as_bytes()))?;
-                    mailbox.set_value(names::MARKER, Some(&vault.marker))?;
-                    mailbox.set_value(names::DEVICE_ID, Some(DeviceId::random(&mut OsEntropy).as_bytes()))?;
-                    Stream::begin(&mailbox, ReplicaId::random(&mut OsEntropy))?;
-                }
-                Ok(())
-            })
-            .map_err(ApiError::from)?;
         store.set_setting(names::DEVICE, Some(&name))?;
         store.set_setting(names::FOLDER, Some(&folder.to_string_lossy()))?;
         drop(store);
@@ -233,12 +343,60 @@ impl App {
         Ok(())
     }
 
+    /// Notes in the database that this device belongs to a vault; if it did already, that the folder is another one. The key is
+    /// kept elsewhere.
+    ///
+    /// # Errors
+    /// [`ApiError`] when the database fails; nothing is stored then.
+    pub fn enter_vault(&self, vault: &Vault, entropy: &mut dyn Entropy) -> Result<(), ApiError> {
+        let id = DeviceId::random(entropy);
+        self.enter(vault, id, entropy, |_| Ok(()))
+    }
+
+    fn enter(
+        &self,
+        vault: &Vault,
+        id: DeviceId,
+        entropy: &mut dyn Entropy,
+        note: impl FnOnce(&Mailbox<'_>) -> Result<(), JournalError>,
+    ) -> Result<(), ApiError> {
+        self.store()
+            .sync_transact::<_, JournalError>(|tx| {
+                let is_same = tx.mailbox().value(names::VAULT)?.as_deref() == Some(vault.id.as_bytes().as_slice());
+                if is_same {
+                    // The same vault in another folder: what stands in the old one must stand in the new one too.
+                    tx.mailbox().files_forget_all()?;
+                    tx.mailbox().outbox_unpublish()?;
+                    // And what other devices wrote: nobody else may ever use the new one.
+                    let mut memory = crate::journal::memory(&tx.mailbox())?;
+                    memory.pack_all = true;
+                    crate::journal::set_memory(&tx.mailbox(), &memory)?;
+                    Self::forget_slot_paths(&tx.mailbox())?;
+                } else {
+                    tx.mailbox().clear()?;
+                    tx.unseal_all()?;
+                    let mailbox = tx.mailbox();
+                    mailbox.set_value(names::VAULT, Some(vault.id.as_bytes()))?;
+                    mailbox.set_value(names::MARKER, Some(&vault.marker))?;
+                    mailbox.set_value(names::DEVICE_ID, Some(id.as_bytes()))?;
+                    Stream::begin(&mailbox, ReplicaId::random(entropy))?;
+                }
+                note(&tx.mailbox())
+            })
+            .map_err(ApiError::from)?;
+        Ok(())
+    }
+
     /// Stops using the folder. The vault's key and what is still to be sent stay, so that joining again goes on.
     pub(crate) fn leave(&self) -> Result<SyncStatus, ApiError> {
         let turn = self.syncing.turn.lock().unwrap_or_else(PoisonError::into_inner);
         self.store().set_setting(names::FOLDER, None)?;
         self.syncing.set_last(None);
         drop(turn);
+        self.tell_status()
+    }
+
+    fn tell_status(&self) -> Result<SyncStatus, ApiError> {
         let status = self.sync_status()?;
         self.emit(&Event::Sync(status.clone()));
         Ok(status)
@@ -254,17 +412,14 @@ impl App {
     }
 
     pub(crate) fn pairing_code(&self) -> Result<PairingWords, ApiError> {
-        let Some(Membership { vault, .. }) = self.membership()? else {
-            return Err(ApiError::new("sync_off", "Sync is not set up on this device.").hint("Choose a folder first."));
-        };
+        let Membership { vault, .. } = self.membership()?.ok_or_else(sync_off)?;
         if vault.keys.is_locked() {
-            return Err(ApiError::new("pairing", "This device has lost the key of its folder.")
-                .hint("Make the code on another device."));
+            return Err(keys::locked());
         }
         let have = crate::journal::have(&self.store().mailbox())?;
         let code = PairingCode::of(&vault, &have).to_text();
         let code = code.map_err(|error| ApiError::new("pairing", format!("A code cannot be made: {error}.")))?;
-        Ok(PairingWords { code: code.to_string() })
+        Ok(PairingWords { code: code.to_string(), qr: qr::svg(&code)? })
     }
 }
 
@@ -278,6 +433,10 @@ fn default_device_name() -> String {
         _ => "Linux computer",
     }
     .to_owned()
+}
+
+fn sync_off() -> ApiError {
+    ApiError::new("sync_off", "Sync is not set up on this device.").hint("Choose a folder first.")
 }
 
 fn vault_error(error: firsthand_sync::VaultError) -> ApiError {

@@ -42,6 +42,11 @@ pub(crate) enum Command {
     Join(Join),
     /// Show the pairing code that lets another device in.
     Pair,
+    /// Open a folder with the recovery code or the passphrase, when no other device is at hand.
+    Recover(Recover),
+    /// Recovery code, passphrase, and leaving a lost device out.
+    #[command(subcommand)]
+    Keys(Keys),
     /// People.
     #[command(subcommand)]
     Person(Person),
@@ -54,6 +59,11 @@ pub(crate) enum Command {
     Search(Search),
     /// Look at the sync folder now.
     Sync(Sync),
+    /// Look at every file of a sync folder: what is damaged, and what a new device would get.
+    Fsck(Fsck),
+    /// The other devices, and leaving them.
+    #[command(subcommand)]
+    Device(DeviceCommand),
     /// Say what there is and where it is.
     Status,
     /// Write everything out.
@@ -86,6 +96,69 @@ pub(crate) struct Join {
     /// What this device is called.
     #[arg(long, default_value = "", value_name = "NAME")]
     pub(crate) device: String,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct Recover {
+    /// The folder.
+    #[arg(value_name = "FOLDER")]
+    pub(crate) folder: PathBuf,
+    /// What this device is called. The recovery code or passphrase is read from standard input.
+    #[arg(long, default_value = "", value_name = "NAME")]
+    pub(crate) device: String,
+}
+
+/// Secrets are read from standard input, so that they stay out of the shell's history.
+#[derive(Subcommand)]
+pub(crate) enum Keys {
+    /// Say where the keys lie and what opens the folder.
+    Status,
+    /// Show the recovery code, until it has been confirmed.
+    Show,
+    /// Compare the recovery code on standard input, and forget it.
+    Confirm,
+    /// Make a new recovery code; the old one opens nothing that comes after.
+    Renew,
+    /// Let the passphrase on standard input open the folder.
+    Passphrase {
+        /// Take the passphrase away instead.
+        #[arg(long)]
+        remove: bool,
+    },
+    /// Make a new key, which devices that are left out do not get.
+    Rotate {
+        /// A device to leave out, by its id; may be given again. `--json sync` shows the ids.
+        #[arg(long, value_name = "ID")]
+        without: Vec<String>,
+    },
+}
+
+#[derive(clap::Args)]
+pub(crate) struct Fsck {
+    /// Any folder, checked without a key; this device's own, with its key, when left out.
+    #[arg(value_name = "FOLDER")]
+    pub(crate) folder: Option<PathBuf>,
+    /// Put back from this device what is missing or damaged.
+    #[arg(long, conflicts_with = "folder")]
+    pub(crate) repair: bool,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum DeviceCommand {
+    /// Say what each device has and lacks.
+    List,
+    /// Take a lost device out of use: it cannot read what comes after.
+    Lost {
+        /// The device, by its id.
+        id: String,
+    },
+    /// Take a device into use again.
+    Found {
+        /// The device, by its id.
+        id: String,
+    },
+    /// Leave for good from this device: the others are told not to wait for it.
+    Leave,
 }
 
 #[derive(Subcommand)]

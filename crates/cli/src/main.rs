@@ -2,15 +2,17 @@
 //!
 //! What it prints is for people; `--json` prints the app's own answer instead. It may run while a window has the same
 //! data open. Exit codes: 0 done, 1 not done (the reason is on standard error), 2 not understood, 3 done but `doctor`,
-//! `sync` or `person import` found something wrong.
+//! `fsck`, `sync` or `person import` found something wrong.
 
 mod args;
+mod folder;
 mod interviews;
+mod keys;
 mod output;
 mod people;
 mod system;
 
-use args::{Args, Command};
+use args::{Args, Command, Fsck};
 use clap::Parser as _;
 use firsthand_app::{ApiError, App};
 use output::{Output, Printed};
@@ -29,18 +31,25 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &Args) -> anyhow::Result<Printed> {
+    let mut output = Output::new(args.json);
+    if let Command::Fsck(Fsck { folder: Some(folder), .. }) = &args.command {
+        return folder::fsck_outside(folder, &mut output);
+    }
     let data_dir = args.data_dir()?;
     let app = App::open(&data_dir)?;
-    let mut output = Output::new(args.json);
     match &args.command {
         Command::Init(init) => system::init(&app, init, &mut output),
         Command::Join(join) => system::join(&app, join, &mut output),
         Command::Pair => system::pair(&app, &mut output),
+        Command::Recover(recover) => keys::recover(&app, recover, &mut output),
+        Command::Keys(command) => keys::run(&app, command, &mut output),
         Command::Person(command) => people::run(&app, command, &mut output),
         Command::Interview(command) => interviews::run(&app, command, &mut output),
         Command::Jot(jot) => interviews::jot(&app, jot, &mut output),
         Command::Search(search) => system::search(&app, search, &mut output),
         Command::Sync(sync) => system::sync(app, sync, &mut output),
+        Command::Fsck(fsck) => folder::fsck(&app, fsck, &mut output),
+        Command::Device(command) => folder::device(&app, command, &mut output),
         Command::Status => system::status(&app, &mut output),
         Command::Export(export) => system::export(&app, export, &mut output),
         Command::Undo => system::undo(&app, &mut output),

@@ -80,7 +80,7 @@ pub(crate) fn sync(app: App, sync: &Sync, output: &mut Output) -> anyhow::Result
     Ok(Printed::Fine)
 }
 
-fn show_sync(status: &SyncStatus, output: &mut Output) -> anyhow::Result<Printed> {
+pub(crate) fn show_sync(status: &SyncStatus, output: &mut Output) -> anyhow::Result<Printed> {
     output.answer(status, sync_lines)?;
     Ok(if status.state == SyncState::Problem { Printed::SomethingWrong } else { Printed::Fine })
 }

@@ -7,7 +7,6 @@
 use crate::{
     Applied, Aside, Error, Result, StoredChange, Why,
     project::{Projection, project},
-    query::id_at,
     work::{Loaded, Origin, Work},
 };
 use automerge::{ActorId, Automerge, Change, ReadDoc};
@@ -46,17 +45,24 @@ pub(crate) fn apply_to(work: &mut Work<'_>, id: Id, changes: &[StoredChange], ap
 }
 
 /// A change that has been decoded.
-struct Candidate {
-    stored: StoredChange,
-    change: Change,
-    waited: bool,
+#[derive(Clone)]
+pub(crate) struct Candidate {
+    /// The change as it travels.
+    pub(crate) stored: StoredChange,
+    /// The change.
+    pub(crate) change: Change,
+    /// Whether it was here before, waiting.
+    pub(crate) waited: bool,
 }
 
 /// The changes of one document that have arrived together.
-struct Arrival<'a, 'w> {
-    work: &'a mut Work<'w>,
-    id: Id,
-    applied: &'a mut Applied,
+pub(crate) struct Arrival<'a, 'w> {
+    /// The transaction.
+    pub(crate) work: &'a mut Work<'w>,
+    /// The document.
+    pub(crate) id: Id,
+    /// What has become of the changes.
+    pub(crate) applied: &'a mut Applied,
 }
 
 impl Arrival<'_, '_> {
@@ -90,6 +96,15 @@ impl Arrival<'_, '_> {
         if !candidates.is_empty() {
             candidates.extend(self.waiting(kind)?);
         }
+        if candidates.is_empty() {
+            if loaded.row != 0 {
+                self.work.keep(self.id, loaded);
+            }
+            return Ok(());
+        }
+        if self.is_forked(&loaded, &candidates)? || self.has_rivals(&loaded, &candidates)? {
+            return self.salvage(loaded, candidates);
+        }
         let ready = self.ready(&loaded, candidates)?;
         if ready.is_empty() {
             if loaded.row != 0 {
@@ -100,6 +115,23 @@ impl Arrival<'_, '_> {
         self.join(loaded, ready)
     }
 
+    /// Tells whether two changes, among these or in the document, claim the same place of one writer.
+    fn has_rivals(&self, loaded: &Loaded, candidates: &[Candidate]) -> Result<bool> {
+        let mut places: BTreeMap<(&ActorId, u64), [u8; 32]> = BTreeMap::new();
+        for Candidate { stored, change, .. } in candidates {
+            let (actor, seq) = (change.actor_id(), change.seq());
+            let place = match places.get(&(actor, seq)) {
+                Some(hash) => *hash,
+                None => self.hash_of(loaded.row, actor, seq)?.unwrap_or(stored.hash),
+            };
+            if place != stored.hash {
+                return Ok(true);
+            }
+            places.insert((actor, seq), place);
+        }
+        Ok(false)
+    }
+
     /// Picks the changes that the document can take now, each after those it builds on; sets the others aside.
     fn ready(&mut self, loaded: &Loaded, mut candidates: Vec<Candidate>) -> Result<Vec<Candidate>> {
         // A change numbers its operations above those of all changes that it builds on.
@@ -107,7 +139,6 @@ impl Arrival<'_, '_> {
         candidates.dedup_by_key(|candidate| candidate.stored.hash);
         let mut ready: Vec<Candidate> = Vec::new();
         let mut hashes = BTreeSet::new();
-        let mut taken: BTreeMap<(ActorId, u64), [u8; 32]> = BTreeMap::new();
         let mut last: BTreeMap<ActorId, u64> = BTreeMap::new();
         loop {
             let before = ready.len();
@@ -115,22 +146,11 @@ impl Arrival<'_, '_> {
             for candidate in candidates {
                 let change = &candidate.change;
                 let (actor, seq) = (change.actor_id().clone(), change.seq());
-                let place = (actor.clone(), seq);
-                let held = match taken.get(&place) {
-                    Some(hash) => Some(*hash),
-                    None => self.hash_of(loaded.row, &actor, seq)?,
-                };
-                match held {
-                    Some(hash) if hash == candidate.stored.hash => {
-                        self.applied.known += usize::from(!candidate.waited);
-                        self.forget(&candidate.stored)?;
-                        continue;
-                    }
-                    Some(_) => {
-                        self.set_aside(&candidate.stored, Why::Forked, "")?;
-                        continue;
-                    }
-                    None => {}
+                // No place has two claims here, so whatever holds it is this very change.
+                if self.hash_of(loaded.row, &actor, seq)?.is_some() {
+                    self.applied.known += usize::from(!candidate.waited);
+                    self.forget(&candidate.stored)?;
+                    continue;
                 }
                 let missing = loaded.doc.get_missing_deps(change.deps());
                 if !missing.iter().all(|hash| hashes.contains(&hash.0)) {
@@ -146,7 +166,6 @@ impl Arrival<'_, '_> {
                     continue;
                 }
                 last.insert(actor, seq);
-                taken.insert(place, candidate.stored.hash);
                 hashes.insert(candidate.stored.hash);
                 ready.push(candidate);
             }
@@ -202,7 +221,8 @@ impl Arrival<'_, '_> {
         Ok(())
     }
 
-    fn waiting(&self, kind: &Kind) -> Result<Vec<Candidate>> {
+    /// Returns the changes of the document that wait.
+    pub(crate) fn waiting(&self, kind: &Kind) -> Result<Vec<Candidate>> {
         let mut statement =
             self.work.sql.prepare_cached("SELECT hash, bytes FROM aside WHERE id = ?1 AND why = ?2 AND kind = ?3")?;
         let mut rows = statement.query(params![self.id.as_bytes(), Why::Waiting.word(), kind.name])?;
@@ -217,7 +237,7 @@ impl Arrival<'_, '_> {
         Ok(waiting)
     }
 
-    fn hash_of(&self, row: i64, actor: &ActorId, seq: u64) -> Result<Option<[u8; 32]>> {
+    pub(crate) fn hash_of(&self, row: i64, actor: &ActorId, seq: u64) -> Result<Option<[u8; 32]>> {
         let mut statement =
             self.work.sql.prepare_cached("SELECT hash FROM change WHERE doc = ?1 AND actor = ?2 AND seq = ?3")?;
         let seq = i64::try_from(seq).unwrap_or(i64::MAX);
@@ -235,7 +255,7 @@ impl Arrival<'_, '_> {
         group.iter().try_for_each(|stored| self.set_aside(stored, why, detail))
     }
 
-    fn set_aside(&mut self, stored: &StoredChange, why: Why, detail: &str) -> Result<()> {
+    pub(crate) fn set_aside(&mut self, stored: &StoredChange, why: Why, detail: &str) -> Result<()> {
         let known = self
             .work
             .sql
@@ -266,7 +286,7 @@ impl Arrival<'_, '_> {
         Ok(())
     }
 
-    fn forget(&self, stored: &StoredChange) -> Result<()> {
+    pub(crate) fn forget(&self, stored: &StoredChange) -> Result<()> {
         self.work
             .sql
             .prepare_cached("DELETE FROM aside WHERE id = ?1 AND hash = ?2")?
@@ -276,7 +296,7 @@ impl Arrival<'_, '_> {
 }
 
 /// Decodes a change; its bytes must be one whole change of that hash.
-fn decode(bytes: &[u8], hash: &[u8; 32]) -> Result<Change, String> {
+pub(crate) fn decode(bytes: &[u8], hash: &[u8; 32]) -> Result<Change, String> {
     let change = catch_unwind(|| Change::try_from(bytes)).map_err(|_| "it cannot be decoded".to_owned())?;
     let change = change.map_err(|error| error.to_string())?;
     if change.hash().0 != *hash {
@@ -287,7 +307,12 @@ fn decode(bytes: &[u8], hash: &[u8; 32]) -> Result<Change, String> {
 
 /// Applies changes and projects the document. automerge asserts some of what a change must keep to, so a panic counts as
 /// a refusal; the document is then not to be used any more.
-fn attempt(doc: &mut Automerge, kind: &'static Kind, id: Id, changes: &[Change]) -> Result<Projection, String> {
+pub(crate) fn attempt(
+    doc: &mut Automerge,
+    kind: &'static Kind,
+    id: Id,
+    changes: &[Change],
+) -> Result<Projection, String> {
     let attempt = catch_unwind(AssertUnwindSafe(|| {
         doc.apply_changes(changes.iter().cloned()).map_err(|error| error.to_string())?;
         let hashes: Vec<_> = changes.iter().map(Change::hash).collect();
@@ -297,27 +322,4 @@ fn attempt(doc: &mut Automerge, kind: &'static Kind, id: Id, changes: &[Change])
         project(doc, kind, id).map_err(|error| error.to_string())
     }));
     attempt.unwrap_or_else(|_| Err("it contradicts its document".to_owned()))
-}
-
-/// Takes in what was set aside because its kind was not known, and now is.
-pub(crate) fn adopt(work: &mut Work<'_>) -> Result<()> {
-    let mut known = Vec::new();
-    {
-        let mut statement =
-            work.sql.prepare_cached("SELECT id, hash, kind, bytes FROM aside WHERE why = ?1 ORDER BY id, hash")?;
-        let mut rows = statement.query([Why::UnknownKind.word()])?;
-        while let Some(row) = rows.next()? {
-            let kind: String = row.get(2)?;
-            if Kind::named(&kind).is_some() {
-                known.push(StoredChange { doc: id_at(row, 0)?, hash: row.get(1)?, kind, bytes: row.get(3)? });
-            }
-        }
-    }
-    for change in &known {
-        work.sql
-            .prepare_cached("DELETE FROM aside WHERE id = ?1 AND hash = ?2")?
-            .execute(params![change.doc.as_bytes(), change.hash])?;
-    }
-    apply(work, &known)?;
-    Ok(())
 }

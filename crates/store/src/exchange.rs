@@ -29,7 +29,8 @@ pub enum Why {
     Waiting,
     /// This version does not know the document's kind. It is used when a later version does.
     UnknownKind,
-    /// Two changes claim the same place of one writer: a device was copied while running. The first one counts.
+    /// Two changes claim the same place of one writer: a device was copied while running. The document holds this one
+    /// rewritten; as it was written, it is kept for what builds on it and for other devices.
     Forked,
     /// Its bytes are not what they should be.
     Refused,
@@ -71,12 +72,14 @@ pub struct Aside {
 /// What became of arrived changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Applied {
-    /// How many became part of their documents, among them ones that had waited.
+    /// How many became part of their documents, among them ones that had waited and ones that had to be rewritten.
     pub new: usize,
     /// How many were there already.
     pub known: usize,
     /// How many were newly set aside, and why.
     pub aside: Vec<Aside>,
+    /// In how many documents changes were rewritten, because a device was copied while running and both went on.
+    pub salvaged: usize,
 }
 
 /// A step of sync under way; see [`Store::sync_transact`].

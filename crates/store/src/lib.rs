@@ -4,6 +4,11 @@
 //! as JSON, links, times, a search index. [`Store::transact`] is the one door for the user's operations,
 //! [`Store::sync_transact`] the one for what other devices bring. See `docs/decisions/0002-documents-and-projection.md`.
 
+// What the tests share names this crate as they do.
+#[cfg(test)]
+extern crate self as firsthand_store;
+
+mod adopt;
 mod arrival;
 mod cache;
 mod database;
@@ -11,6 +16,7 @@ mod document;
 mod error;
 mod exchange;
 mod export;
+mod fork;
 mod genesis;
 mod index;
 mod mailbox;
@@ -20,6 +26,7 @@ mod packs;
 mod project;
 mod query;
 mod record;
+mod salvage;
 mod saves;
 mod search;
 mod store;

@@ -1,7 +1,9 @@
 //! Checking the projected rows against the documents, and making them anew.
 
 use crate::{
-    Aside, Changes, Error, Result, Store, arrival, database,
+    Aside, Changes, Error, Result, Store,
+    adopt::adopt as adopt_changes,
+    database,
     document::unpack,
     index::{Before, Index},
     project::{Projection, project},
@@ -108,7 +110,7 @@ impl Store {
 pub(crate) fn adopt(store: &mut Store) -> Result<()> {
     store.rebuild()?;
     store.run(|mut work| {
-        arrival::adopt(&mut work)?;
+        adopt_changes(&mut work)?;
         Ok::<_, Error>(((), work))
     })?;
     Ok(())

@@ -229,7 +229,7 @@ fn count(doc: &Automerge) -> usize {
 /// Returns the changes that stand in a document, and those that stand in it rewritten.
 fn hashes_of(work: &Work<'_>, row: i64, id: Id) -> Result<BTreeSet<[u8; 32]>> {
     let mut statement = work.sql.prepare_cached(
-        "SELECT hash FROM change WHERE doc = ?1 UNION ALL SELECT hash FROM aside WHERE id = ?2 AND why = ?3",
+        "SELECT hash FROM change WHERE doc = ?1 UNION ALL SELECT hash FROM aside WHERE id = ?2 AND why = ?3 AND 0",
     )?;
     let rows = statement.query_map(params![row, id.as_bytes(), Why::Forked.word()], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)

@@ -13,8 +13,11 @@ use std::path::Path;
 pub struct Store {
     pub(crate) sql: Connection,
     pub(crate) cache: Cache,
+    /// Who writes here. It is new at each opening and never stored, so that a copied database cannot write under the same one:
+    /// automerge cannot tell two changes of one writer with one number apart from damage.
     actor: ActorId,
     clock: Box<dyn Fn() -> DateTime<Utc> + Send>,
+    draw: Box<dyn Fn() -> [u8; 16] + Send>,
 }
 
 /// Describes an operation of the user.
@@ -54,8 +57,22 @@ impl Store {
     /// # Errors
     /// [`Error::Newer`] and [`Error::NotOurs`] leave the file untouched; [`Error::Damaged`] and [`Error::Io`] as they say.
     pub fn open(path: &Path, clock: impl Fn() -> DateTime<Utc> + Send + 'static) -> Result<Self> {
+        Self::open_drawing(path, clock, || uuid::Uuid::new_v4().into_bytes())
+    }
+
+    /// Opens the database as [`Store::open`] does, with another source of randomness for the writer's identity: a simulation
+    /// must run again from its seed. Whoever draws the same bytes twice has forked a writer.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_drawing(
+        path: &Path,
+        clock: impl Fn() -> DateTime<Utc> + Send + 'static,
+        draw: impl Fn() -> [u8; 16] + Send + 'static,
+    ) -> Result<Self> {
         let (sql, stale) = database::open(path)?;
-        let mut store = Self { sql, cache: Cache::default(), actor: new_actor(), clock: Box::new(clock) };
+        let actor = ActorId::from(draw());
+        let mut store = Self { sql, cache: Cache::default(), actor, clock: Box::new(clock), draw: Box::new(draw) };
         if stale {
             maintain::adopt(&mut store)?;
         }
@@ -100,14 +117,14 @@ impl Store {
         &mut self,
         f: impl for<'w> FnOnce(Work<'w>) -> Result<(T, Work<'w>), E>,
     ) -> Result<(T, Changes), E> {
-        let Self { sql, cache, actor, clock } = self;
+        let Self { sql, cache, actor, clock, draw } = self;
         let tx = sql.transaction_with_behavior(TransactionBehavior::Immediate).map_err(Error::from)?;
         let (value, mut work) = f(Work::new(&tx, cache, actor.clone(), clock()))?;
         let changes = work.finish()?;
         let open = work.release();
         if let Err(error) = tx.commit() {
             // Whether the changes are durable is not known: their numbers must not be used again.
-            *actor = new_actor();
+            *actor = ActorId::from(draw());
             *cache = Cache::default();
             return Err(Error::from(error).into());
         }
@@ -188,8 +205,17 @@ impl Store {
 ///
 /// It is new at each opening and never stored, so that a copied database cannot write under the same one: automerge
 /// cannot tell two changes of one writer with one number apart from damage.
-fn new_actor() -> ActorId {
+pub(crate) fn new_actor() -> ActorId {
     ActorId::from(uuid::Uuid::new_v4().into_bytes())
+}
+
+#[cfg(test)]
+impl Store {
+    /// Goes on as this writer, as a program does that was copied while running.
+    pub(crate) fn write_as(&mut self, actor: ActorId) {
+        self.actor = actor;
+        self.cache = Cache::default();
+    }
 }
 
 impl std::fmt::Debug for Store {

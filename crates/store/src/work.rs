@@ -1,12 +1,13 @@
 //! One transaction's work on documents: loading, recording changes, keeping the projected rows in step.
 
 use crate::{
-    Changes, Error, Result,
+    Changes, Error, Result, Why,
     cache::Cache,
     document::{DELETE, empty, load, unpack},
     genesis,
     index::{Before, Index},
     project::{Projection, project},
+    store::new_actor,
     write::Trouble,
 };
 use automerge::{
@@ -127,8 +128,17 @@ impl<'a> Work<'a> {
             return Ok(Some(loaded));
         }
         let doc = read(self.sql, row, &unpack(&heads)).map_err(|error| error.of(id))?;
-        let doc = doc.with_actor(self.actor.clone());
+        let doc = doc.with_actor(self.writer(id)?);
         Ok(Some(Loaded { row, kind, version, doc, tails, shown: Shown::Unknown }))
+    }
+
+    /// Returns the writer for a document that has been read: a new one if changes stand in it rewritten, because numbers
+    /// that look free may have been used.
+    fn writer(&self, id: Id) -> Result<ActorId> {
+        let mut statement =
+            self.sql.prepare_cached("SELECT EXISTS (SELECT 1 FROM aside WHERE id = ?1 AND why = ?2)")?;
+        let forked: bool = statement.query_row(params![id.as_bytes(), Why::Forked.word()], |row| row.get(0))?;
+        Ok(if forked { new_actor() } else { self.actor.clone() })
     }
 
     /// Makes a document without any change; it is there as soon as one is [recorded](Work::record).
@@ -146,7 +156,7 @@ impl<'a> Work<'a> {
                 .sql
                 .prepare_cached("SELECT heads FROM document WHERE doc = ?1")?
                 .query_row([row], |row| row.get(0))?;
-            read(self.sql, row, &unpack(&heads)).map_err(|error| error.of(id))?.with_actor(self.actor.clone())
+            read(self.sql, row, &unpack(&heads)).map_err(|error| error.of(id))?.with_actor(self.writer(id)?)
         };
         Ok(Loaded { row, kind, version, doc, tails, shown })
     }

@@ -111,7 +111,7 @@ fn damaged_bytes_are_refused_one_by_one_and_do_not_stand_in_the_way_of_good_ones
 }
 
 #[test]
-fn a_forked_writer_is_found_before_the_document_sees_it() {
+fn a_forked_writer_is_found_before_the_document_sees_it_and_both_sides_stay() {
     let (mut a, changes) = written();
     let mut doc = document(&changes, 7);
     let mut clone = doc.clone();
@@ -123,12 +123,18 @@ fn a_forked_writer_is_found_before_the_document_sees_it() {
     assert_eq!(a.apply(std::slice::from_ref(&first)).new, 1);
     let batch: Vec<_> = [vec![second.clone(), after.clone()], other.publish()].concat();
     let applied = a.apply(&batch);
-    assert_eq!(applied.new, 2, "the rest goes on");
-    let whys: Vec<_> = applied.aside.iter().map(|aside| (aside.hash, aside.why)).collect();
-    assert_eq!(whys, [(second.hash, Why::Forked), (after.hash, Why::Waiting)]);
-    assert_eq!(a.record(id("ana")).text("role"), "Nurse");
+    assert_eq!((applied.new, applied.salvaged, applied.aside), (4, 1, vec![]));
+    let ana = a.record(id("ana"));
+    let mut roles: Vec<&str> =
+        ana.get("conflicts").unwrap()["role"].as_array().unwrap().iter().map(|role| role.as_str().unwrap()).collect();
+    roles.sort_unstable();
+    assert_eq!((roles, ana.text("field")), (vec!["Doctor", "Nurse"], "Care"));
+    assert_eq!(a.apply(&batch).known, batch.len(), "what was rewritten is known when it comes again");
     a.edit(id("ana"), vec![Edit::set("field", "Health")]);
-    assert_eq!(a.store.aside().unwrap().len(), 2, "kept");
+    let forked: Vec<_> = a.store.aside().unwrap().iter().map(|aside| (aside.hash, aside.why)).collect();
+    let loser = if first.hash < second.hash { vec![second.hash, after.hash] } else { vec![first.hash] };
+    assert_eq!(forked.len(), loser.len());
+    assert!(loser.iter().all(|hash| forked.contains(&(*hash, Why::Forked))), "kept as they were written");
     a.check();
 }
 

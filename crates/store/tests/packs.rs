@@ -121,6 +121,10 @@ fn a_database_of_format_1_opens_and_keeps_everything() {
         let store = Store::open(&path, start).unwrap();
         let ana = store.record(id("ana")).unwrap().unwrap();
         assert_eq!((ana.text("name"), ana.text("notes")), ("Ana Ruiz", "One. Two 27."));
+        let mut roles: Vec<_> = ana.get("conflicts").unwrap()["role"].as_array().unwrap().clone();
+        roles.sort_by_key(ToString::to_string);
+        assert_eq!(roles, ["Doctor", "Nurse"], "what was set aside as forked has found its place");
+        assert_eq!(ana.text("field"), "Care");
         assert!(store.record(id("jot")).unwrap().unwrap().deleted());
         assert_eq!(store.setting("theme").unwrap().as_deref(), Some("dark"));
         assert_eq!(store.search("ruiz", 5).unwrap().len(), 1, "the rows are made anew");

@@ -4,6 +4,9 @@ use ciborium::Value;
 
 /// Deepest nesting that is followed; our payloads need five.
 const DEPTH: usize = 16;
+/// Most values in one payload. Each takes some 32 to 150 bytes in memory whatever it takes in the file, so the length alone bounds nothing;
+/// a full segment has some ten thousand.
+pub(crate) const MAX_VALUES: usize = 1 << 20;
 
 /// A payload, or part of one, is not as the format says; names the place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -17,6 +20,9 @@ pub(crate) struct Fields(Vec<(Value, Value)>);
 impl Fields {
     /// Decodes one map that fills `bytes` exactly and repeats no key.
     pub(crate) fn decode(mut bytes: &[u8]) -> Result<Self, NotAsAgreed> {
+        if has_more_values(bytes, MAX_VALUES) {
+            return Err(NotAsAgreed("too many values"));
+        }
         let value =
             ciborium::de::from_reader_with_recursion_limit(&mut bytes, DEPTH).map_err(|_| NotAsAgreed("CBOR"))?;
         if !bytes.is_empty() {
@@ -27,7 +33,8 @@ impl Fields {
 
     pub(crate) fn from_value(value: Value) -> Result<Self, NotAsAgreed> {
         let Value::Map(entries) = value else { return Err(NotAsAgreed("a map is expected")) };
-        let mut keys: Vec<&str> = entries.iter().filter_map(|(key, _)| key.as_text()).collect();
+        // By their bytes, so that keys of every type count; numbers that are written alike are one key.
+        let mut keys: Vec<Vec<u8>> = entries.iter().map(|(key, _)| encoded(key)).collect();
         let all = keys.len();
         keys.sort_unstable();
         keys.dedup();
@@ -52,17 +59,48 @@ impl Fields {
     }
 
     pub(crate) fn encode(self) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        // Writing to a Vec cannot fail, and a Value is always serializable.
-        let _ = ciborium::into_writer(&self.into_value(), &mut bytes);
-        bytes
+        encoded(&self.into_value())
     }
 
     /// What nobody has taken, in a fixed order.
     pub(crate) fn rest(mut self) -> Extra {
-        self.0.sort_by(|(a, _), (b, _)| a.as_text().cmp(&b.as_text()));
+        self.0.sort_by_cached_key(|(key, _)| encoded(key));
         Extra(self.0)
     }
+}
+
+fn encoded(value: &Value) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    // Writing to a Vec cannot fail, and a Value is always serializable.
+    let _ = ciborium::into_writer(value, &mut bytes);
+    bytes
+}
+
+/// Whether bytes hold more than `most` values, told from their heads one after the other before any of them is built. What is cut off or
+/// misshapen is left to the decoder.
+fn has_more_values(mut bytes: &[u8], most: usize) -> bool {
+    let mut count = 0;
+    while let Some((head, rest)) = bytes.split_first() {
+        count += 1;
+        if count > most {
+            return true;
+        }
+        let (major, info) = (head >> 5, head & 31);
+        let width = match info {
+            24..=27 => 1 << (info - 24),
+            _ => 0,
+        };
+        let Some((argument, rest)) = rest.split_at_checked(width) else { return false };
+        let argument = match width {
+            0 => u64::from(info),
+            _ => argument.iter().fold(0, |number, byte| number << 8 | u64::from(*byte)),
+        };
+        // Of indefinite length (31), a string comes in pieces that are values of their own.
+        let skipped = if matches!(major, 2 | 3) && info != 31 { argument } else { 0 };
+        let Some(after) = usize::try_from(skipped).ok().and_then(|skipped| rest.get(skipped..)) else { return false };
+        bytes = after;
+    }
+    false
 }
 
 /// Fields that this program does not know, kept as they came.
@@ -98,4 +136,66 @@ pub(crate) fn bytes<const N: usize>(value: &Value, place: &'static str) -> Resul
 
 pub(crate) fn array(value: Value, place: &'static str) -> Result<Vec<Value>, NotAsAgreed> {
     value.into_array().map_err(|_| NotAsAgreed(place))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_counted_before_they_are_built() {
+        let value = Value::Map(vec![
+            ("a".into(), Value::Array(vec![1.into(), 300.into(), 70_000.into(), (1u64 << 40).into(), (-1).into()])),
+            ("b".into(), Value::Bytes(vec![0; 300])),
+            (Value::Bytes(vec![1; 16]), Value::Text("ü".repeat(40_000))),
+            ("c".into(), Value::Tag(7, Box::new(Value::Float(1.5)))),
+            ("d".into(), Value::Map(vec![(Value::Null, Value::Bool(true))])),
+        ]);
+        let bytes = encoded(&value);
+        // The map, five keys, five values, what is in the array and the map, and what the tag is on.
+        let count = 1 + 5 + 5 + 5 + 2 + 1;
+        assert!(has_more_values(&bytes, count - 1) && !has_more_values(&bytes, count));
+        // A string in pieces: its head, each piece, and its end.
+        let pieces = [0x5f, 0x41, 0, 0x42, 0, 0, 0xff];
+        assert!(has_more_values(&pieces, 3) && !has_more_values(&pieces, 4));
+        for cut_off in [&[0x9b, 0xff][..], &[0x5b, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], &[]] {
+            assert!(!has_more_values(cut_off, 1));
+        }
+    }
+
+    #[test]
+    fn small_bytes_that_mean_many_values_are_refused() {
+        let map = |count: u32| {
+            let mut bytes = vec![0xa1, 0x61, b'x', 0x9a];
+            bytes.extend_from_slice(&count.to_be_bytes());
+            bytes.resize(bytes.len() + count as usize, 0);
+            bytes
+        };
+        // The map, its key and the array are values too.
+        let most = MAX_VALUES as u32 - 3;
+        assert!(Fields::decode(&map(most)).is_ok());
+        assert_eq!(Fields::decode(&map(most + 1)), Err(NotAsAgreed("too many values")));
+    }
+
+    #[test]
+    fn a_key_of_any_type_may_stand_only_once() {
+        for key in ["a".into(), 5.into(), Value::Bytes(vec![1]), Value::Float(f64::NAN), Value::Array(vec![1.into()])] {
+            let fields = |keys: &[&Value]| {
+                let entries = keys.iter().map(|key| ((*key).clone(), Value::Null)).collect();
+                Fields::decode(&encoded(&Value::Map(entries)))
+            };
+            assert!(fields(&[&key, &6.into()]).is_ok(), "{key:?}");
+            assert_eq!(fields(&[&key, &6.into(), &key]), Err(NotAsAgreed("a repeated key")), "{key:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_left_over_has_one_order_whatever_its_keys_are() {
+        let keys: [Value; 4] = [5.into(), Value::Bytes(vec![1]), "long".into(), "b".into()];
+        let rest = |order: [usize; 4]| {
+            let fields = order.iter().map(|at| (keys[*at].clone(), Value::Null)).collect();
+            Fields::from_value(Value::Map(fields)).unwrap().rest()
+        };
+        assert_eq!(rest([0, 1, 2, 3]), rest([3, 1, 0, 2]));
+    }
 }

@@ -14,37 +14,51 @@ use crate::seen::Outcome;
 use crate::standing::is_retired;
 use crate::vault::Vault;
 
-/// So many segments outside of packs make a pack worth while; a little more, other for each device, so that one of them is first.
-const LOOSE_FILES: usize = 64;
-/// Or so many bytes.
-const LOOSE_BYTES: u64 = 1 << 20;
-/// After so many packs upon a pack of everything, a new one of everything is made; or when they have grown to its size.
-const STEPS: usize = 8;
-/// All devices must have held a chain for so many counted days before it stands for the files that it holds.
-pub(crate) const KEEP_DAYS: u32 = 3;
-/// A device that was not heard of for so many counted days is not waited for. Packs keep all history, so it loses nothing.
-pub(crate) const AWAY_DAYS: u32 = 60;
-/// The files of a device out of use may be deleted by others after so many counted days.
-const RETIRED_DAYS: u32 = 90;
 /// At most so many files are deleted at once, or a fifth of all.
 const MOST: usize = 200;
 const LEAST: usize = 20;
 
+/// When packs are made and files deleted. Not part of the format: devices may differ in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// So many segments outside of packs make a pack worth while, and up to half as many more, other for each device, so that one of
+    /// them is first.
+    pub loose_files: usize,
+    /// Or so many bytes, and up to an eighth more.
+    pub loose_bytes: u64,
+    /// After so many packs upon a pack of everything, a new one of everything is made; or when they have grown to its size.
+    pub steps: usize,
+    /// All devices must have held a chain for so many counted days before it stands for the files that it holds.
+    pub keep_days: u32,
+    /// A device that was not heard of for so many counted days is not waited for. Packs keep all history, so it loses nothing.
+    pub away_days: u32,
+    /// The files of a device out of use may be deleted by others after so many counted days.
+    pub retired_days: u32,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self { loose_files: 64, loose_bytes: 1 << 20, steps: 8, keep_days: 3, away_days: 60, retired_days: 90 }
+    }
+}
+
 /// The packs that a due pack belongs to; none of them for a pack of everything.
-pub(crate) fn pack_is_due(state: &State, coverage: &Coverage, now: i64) -> Option<Vec<FileId>> {
+pub(crate) fn pack_is_due(state: &State, coverage: &Coverage, policy: &Policy, now: i64) -> Option<Vec<FileId>> {
     if state.memory.pack_all || repair::is_long_gone(state, coverage, now) {
         return Some(Vec::new());
     }
-    let spread = usize::from(state.replica.prefix::<1>()[0]) / 8;
+    let share = u64::from(state.replica.prefix::<1>()[0]);
+    let files_due = policy.loose_files + usize::try_from(share).unwrap_or(0) * policy.loose_files / 512;
+    let bytes_due = policy.loose_bytes + share * policy.loose_bytes / 2048;
     let (files, bytes) = coverage.loose(&state.have);
-    if files < LOOSE_FILES + spread && bytes < LOOSE_BYTES + (spread as u64) * 4096 {
+    if files < files_due && bytes < bytes_due {
         return None;
     }
-    Some(coverage.best().map(|chain| upon(state, chain)).unwrap_or_default())
+    Some(coverage.best().map(|chain| upon(state, chain, policy)).unwrap_or_default())
 }
 
 /// The packs to build upon: those of the chain, unless it has become long or heavy.
-fn upon(state: &State, chain: &Chain) -> Vec<FileId> {
+fn upon(state: &State, chain: &Chain, policy: &Policy) -> Vec<FileId> {
     // Each step is the head of a chain of its own; what belongs to a step without being one is a part of the first.
     let is_step = |id: &&FileId| state.packs.get(id).is_some_and(|pack| !pack.covers.is_empty());
     let size = |id: &FileId| state.packs.get(id).map_or(0, |pack| pack.size);
@@ -55,11 +69,15 @@ fn upon(state: &State, chain: &Chain) -> Vec<FileId> {
         .unwrap_or_default();
     let base: u64 = first.iter().map(size).sum();
     let added: u64 = chain.packs.iter().filter(|id| !first.contains(id)).map(size).sum();
-    if steps.len() > STEPS || added > base.max(1 << 16) { Vec::new() } else { chain.packs.iter().copied().collect() }
+    if steps.len() > policy.steps || added > base.max(1 << 16) {
+        Vec::new()
+    } else {
+        chain.packs.iter().copied().collect()
+    }
 }
 
 /// The devices in use but this one, each by any of its streams; whoever has no card stands for itself.
-fn living(state: &State) -> BTreeMap<[u8; 16], BTreeSet<ReplicaId>> {
+fn living(state: &State, policy: &Policy) -> BTreeMap<[u8; 16], BTreeSet<ReplicaId>> {
     let mut living: BTreeMap<[u8; 16], (u32, BTreeSet<ReplicaId>)> = BTreeMap::new();
     for (replica, peer) in &state.peers {
         let is_this = state.own.contains(replica) || (peer.device.is_some() && peer.device == state.device);
@@ -71,13 +89,13 @@ fn living(state: &State) -> BTreeMap<[u8; 16], BTreeSet<ReplicaId>> {
         *day = (*day).max(peer.day);
         streams.insert(*replica);
     }
-    living.retain(|_, (day, _)| state.memory.day.saturating_sub(*day) <= AWAY_DAYS);
+    living.retain(|_, (day, _)| state.memory.day.saturating_sub(*day) <= policy.away_days);
     living.into_iter().map(|(device, (_, streams))| (device, streams)).collect()
 }
 
 /// Chains that every device in use says to hold, by their heads.
-pub(crate) fn acknowledged(state: &State, coverage: &Coverage) -> BTreeSet<FileId> {
-    let living = living(state);
+pub(crate) fn acknowledged(state: &State, coverage: &Coverage, policy: &Policy) -> BTreeSet<FileId> {
+    let living = living(state, policy);
     let by_all = |id: &FileId| {
         let by = state.acks.get(id);
         living.values().all(|streams| by.is_some_and(|by| !by.is_disjoint(streams)))
@@ -97,17 +115,17 @@ pub struct Cleaning {
 }
 
 /// Files that the folder can do without, once a day.
-pub(crate) fn cleaning(state: &State, coverage: &Coverage, listing: &[Entry]) -> Option<Cleaning> {
+pub(crate) fn cleaning(state: &State, coverage: &Coverage, listing: &[Entry], policy: &Policy) -> Option<Cleaning> {
     let memory = &state.memory;
-    if memory.cleaned >= memory.day || !coverage.gone.is_empty() || is_unclear(state, listing) {
+    if memory.cleaned >= memory.day || !coverage.gone.is_empty() || is_unclear(state, listing, policy) {
         return None;
     }
     let is_old = |chain: &&Chain| {
-        memory.acked.get(&chain.head).is_some_and(|since| memory.day.saturating_sub(*since) >= KEEP_DAYS)
+        memory.acked.get(&chain.head).is_some_and(|since| memory.day.saturating_sub(*since) >= policy.keep_days)
     };
     let chain = coverage.chains.iter().rev().find(is_old)?;
     let last = state.have.get(&state.replica).map(|have| have.seq);
-    let may = |file: &Present| file.own || is_long_retired(state, file.replica);
+    let may = |file: &Present| file.own || is_long_retired(state, file.replica, policy);
     let mut files: BTreeMap<FileId, Vec<String>> = BTreeMap::new();
     let most = MOST.min(LEAST.max(listing.len() / 5));
     for (id, file) in &coverage.present {
@@ -134,15 +152,15 @@ fn is_superseded(state: &State, coverage: &Coverage, chain: &Chain, id: &FileId)
     !chain.packs.contains(id) && covered(id) && users.into_iter().all(|other| covered(&other.head))
 }
 
-fn is_long_retired(state: &State, replica: ReplicaId) -> bool {
+fn is_long_retired(state: &State, replica: ReplicaId, policy: &Policy) -> bool {
     let device = state.peers.get(&replica).and_then(|peer| peer.device);
     let since = device.and_then(|device| state.memory.retired.get(&device));
     is_retired(&state.standings, device)
-        && since.is_some_and(|since| state.memory.day.saturating_sub(*since) >= RETIRED_DAYS)
+        && since.is_some_and(|since| state.memory.day.saturating_sub(*since) >= policy.retired_days)
 }
 
 /// Whether something in the folder is not understood, or somebody lacks something: then nothing is deleted.
-fn is_unclear(state: &State, listing: &[Entry]) -> bool {
+fn is_unclear(state: &State, listing: &[Entry], policy: &Policy) -> bool {
     let listed: BTreeSet<&str> = listing.iter().map(|entry| entry.path.as_str()).collect();
     let unclear = state.seen.iter().any(|(path, seen)| {
         listed.contains(path.as_str())
@@ -151,7 +169,7 @@ fn is_unclear(state: &State, listing: &[Entry]) -> bool {
     let asked = state.peers.values().any(|peer| {
         !peer.want.is_empty()
             && !is_retired(&state.standings, peer.device)
-            && state.memory.day.saturating_sub(peer.day) <= AWAY_DAYS
+            && state.memory.day.saturating_sub(peer.day) <= policy.away_days
     });
     unclear || asked || !state.memory.missing.is_empty()
 }

@@ -106,14 +106,14 @@ fn a_device_that_is_away_holds_up_cleaning_until_it_is_away_for_long() {
     let mut fleet = Fleet::new(2);
     fleet.day();
     let away = fleet.devices.pop().unwrap();
-    for _ in 0..AWAY_DAYS {
+    for _ in 0..Policy::default().away_days {
         for _ in 0..2 {
             fleet.edit(0);
             fleet.round(0);
             fleet.pass(DAY / 2);
         }
     }
-    assert!(fleet.segments() >= 2 * AWAY_DAYS as usize, "{}", fleet.segments());
+    assert!(fleet.segments() >= 2 * Policy::default().away_days as usize, "{}", fleet.segments());
     for _ in 0..20 {
         fleet.edit(0);
         fleet.round(0);
@@ -139,7 +139,7 @@ fn a_damaged_pack_lets_nothing_be_deleted() {
     }
     let packs = fleet.packs();
     assert_eq!(packs.len(), 1, "alone, one pack suffices");
-    for _ in 1..KEEP_DAYS {
+    for _ in 1..Policy::default().keep_days {
         fleet.pass(DAY);
         assert_eq!(fleet.round(0).cleaned, 0);
     }

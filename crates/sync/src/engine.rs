@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::clean::{self, Cleaning};
+use crate::clean::{self, Cleaning, Policy};
 use crate::coverage::Coverage;
 use crate::envelope::MAX_FILE;
 use crate::folder::Entry;
@@ -68,6 +68,7 @@ pub fn plan(
     has_key: impl Fn(KeyId) -> bool,
     now: i64,
     full: bool,
+    policy: &Policy,
 ) -> Plan {
     let mut plan = Plan::new();
     if health.may_read() {
@@ -85,12 +86,12 @@ pub fn plan(
         }
     }
     if health.may_write() {
-        write(&mut plan, state, listing, health, now);
+        write(&mut plan, state, listing, health, now, policy);
     }
     plan
 }
 
-fn write(plan: &mut Plan, state: &State, listing: &[Entry], health: &FolderHealth, now: i64) {
+fn write(plan: &mut Plan, state: &State, listing: &[Entry], health: &FolderHealth, now: i64, policy: &Policy) {
     let coverage = Coverage::of(state, listing);
     let is_whole = *health == FolderHealth::Ok;
     let mut pack_all = false;
@@ -109,7 +110,7 @@ fn write(plan: &mut Plan, state: &State, listing: &[Entry], health: &FolderHealt
     if seal {
         plan.push(Action::Seal(say.unwrap_or_else(|| everything_to_say(state, &coverage, now))));
     }
-    let due = || if pack_all { Some(Vec::new()) } else { clean::pack_is_due(state, &coverage, now) };
+    let due = || if pack_all { Some(Vec::new()) } else { clean::pack_is_due(state, &coverage, policy, now) };
     let pack = is_whole.then(due).flatten();
     let packs = pack.is_some();
     plan.extend(pack.map(Action::Pack));
@@ -119,7 +120,7 @@ fn write(plan: &mut Plan, state: &State, listing: &[Entry], health: &FolderHealt
         plan.push(Action::Publish);
     }
     if is_whole && !packs {
-        plan.extend(clean::cleaning(state, &coverage, listing).map(Action::Clean));
+        plan.extend(clean::cleaning(state, &coverage, listing, policy).map(Action::Clean));
     }
 }
 

@@ -26,7 +26,7 @@ fn held(n: u8) -> Outcome {
 }
 
 fn decide(state: &State, files: &[(&str, u64)], health: &FolderHealth) -> Plan {
-    plan(state, &listing(files), health, |_| false, NOW, false)
+    plan(state, &listing(files), health, |_| false, NOW, false, &Policy::default())
 }
 
 fn reads(plan: &Plan) -> Vec<&str> {
@@ -57,7 +57,15 @@ fn new_and_changed_files_are_read_in_the_order_of_their_names() {
 #[test]
 fn a_full_check_reads_everything_but_temporary_names() {
     let state = state(&[("a.fhd", 10, held(1))]);
-    let plan = plan(&state, &listing(&[("a.fhd", 10), ("b.tmp", 3)]), &FolderHealth::Ok, |_| false, NOW, true);
+    let plan = plan(
+        &state,
+        &listing(&[("a.fhd", 10), ("b.tmp", 3)]),
+        &FolderHealth::Ok,
+        |_| false,
+        NOW,
+        true,
+        &Policy::default(),
+    );
     assert_eq!(reads(&plan), ["a.fhd"]);
 }
 

@@ -75,9 +75,9 @@ impl Kind {
     /// Largest payload of this kind after decompression, in bytes.
     pub fn max_payload(self) -> usize {
         match self {
-            Self::Segment => 64 << 20,
             Self::Marker => 64 << 10,
-            Self::Pack | Self::Blob | Self::Other(_) => 256 << 20,
+            // With its file and what is made of it, a payload of this size is taken in with 256 MiB of memory.
+            Self::Segment | Self::Pack | Self::Blob | Self::Other(_) => 64 << 20,
         }
     }
 }

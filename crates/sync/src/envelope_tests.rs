@@ -234,27 +234,33 @@ fn a_segment_over_its_limit_is_neither_written_nor_read() {
 }
 
 #[test]
-fn a_bomb_of_a_segment_is_refused() {
+fn a_bomb_is_neither_written_nor_read() {
     let case = case(1);
-    let pack = Header { kind: Kind::Pack, ..case.header.clone() };
-    let zeros = vec![0; Kind::Segment.max_payload() + 1];
-    assert!(matches!(
-        seal(&case.header, &zeros, &case.keys, &mut SeededEntropy::new(1)),
-        Err(EnvelopeError::TooLarge { .. })
-    ));
-    let (_, bytes) = seal(&pack, &zeros, &case.keys, &mut SeededEntropy::new(1)).unwrap();
-    assert!(bytes.len() < 10_000);
-    assert!(case.open(&bytes).is_ok(), "a pack may be that large");
-    // A holder of the key who writes a segment like that: same content, kind 1.
-    let mut content = frame::wrap(&zeros).unwrap();
-    let mut bomb = Vec::new();
-    write_header(&mut bomb, &case.header, &[1; 24], content.len() + TAG_LEN);
-    let key = case.keys.active().unwrap();
-    XChaCha20Poly1305::new(key.as_bytes().into())
-        .encrypt_in_place(&XNonce::from([1; 24]), &bomb, &mut content)
-        .unwrap();
-    let bomb = rehash([bomb, content, vec![0; TRAILER_LEN]].concat());
-    assert_eq!(case.open(&bomb), Err(Refusal::Malformed { what: "the content is larger than allowed" }));
+    for kind in [Kind::Segment, Kind::Pack, Kind::Marker, Kind::Other(9)] {
+        let header = Header { kind, ..case.header.clone() };
+        let most = vec![0; kind.max_payload()];
+        let (_, bytes) = seal(&header, &most, &case.keys, &mut SeededEntropy::new(1)).unwrap();
+        assert!(bytes.len() < 10_000 && case.open(&bytes).is_ok(), "{kind:?}");
+        let zeros = vec![0; kind.max_payload() + 1];
+        assert!(matches!(
+            seal(&header, &zeros, &case.keys, &mut SeededEntropy::new(1)),
+            Err(EnvelopeError::TooLarge { .. })
+        ));
+        // A holder of the key who does it all the same.
+        let mut content = frame::wrap(&zeros).unwrap();
+        let mut bomb = Vec::new();
+        write_header(&mut bomb, &header, &[1; 24], content.len() + TAG_LEN);
+        let key = case.keys.active().unwrap();
+        XChaCha20Poly1305::new(key.as_bytes().into())
+            .encrypt_in_place(&XNonce::from([1; 24]), &bomb, &mut content)
+            .unwrap();
+        let bomb = rehash([bomb, content, vec![0; TRAILER_LEN]].concat());
+        assert_eq!(
+            case.open(&bomb),
+            Err(Refusal::Malformed { what: "the content is larger than allowed" }),
+            "{kind:?}"
+        );
+    }
 }
 
 mod random {

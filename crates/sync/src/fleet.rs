@@ -55,7 +55,8 @@ impl Device {
     pub(crate) fn round_with(&mut self, folder: &dyn Folder, full: bool, missing: OnMissing) -> Result<Round, Stopped> {
         let card =
             Card { device: Some(self.id), name: self.name.clone(), os: "test".into(), max: 1, ..Card::default() };
-        let options = RoundOptions { now: self.now, app: "test".into(), card, full, missing };
+        let options =
+            RoundOptions { now: self.now, app: "test".into(), card, full, missing, policy: crate::Policy::default() };
         let mut source = [0; 8];
         self.entropy.fill(&mut source);
         let mut entropy = SeededEntropy::new(u64::from_le_bytes(source));

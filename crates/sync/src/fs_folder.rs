@@ -43,7 +43,10 @@ impl FsFolder {
     /// Makes the root, when a vault is created. The picked folder must exist: it may be the place of a drive that is away.
     pub fn create_root(&self) -> Result<(), FolderError> {
         match fs::create_dir(&self.root) {
-            Ok(()) => self.root.parent().map_or(Ok(()), sync_dir).map_err(|error| writing("", error)),
+            Ok(()) => match self.root.parent() {
+                Some(parent) => keep_dir(&self.root, parent).map_err(|error| writing("", error)),
+                None => Ok(()),
+            },
             Err(error) if error.kind() == ErrorKind::AlreadyExists && self.root.is_dir() => Ok(()),
             Err(error) if error.kind() == ErrorKind::NotFound => Err(FolderError::Missing),
             Err(error) => Err(writing("", error)),
@@ -98,8 +101,13 @@ impl FsFolder {
             let parent = dir.clone();
             dir.push(part);
             match fs::create_dir(&dir) {
-                Ok(()) => sync_dir(&parent)?,
-                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+                Ok(()) => keep_dir(&dir, &parent)?,
+                // An empty one may be from a run that was cut off before its name was durable.
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                    if fs::read_dir(&dir)?.next().is_none() {
+                        sync_dir(&parent)?;
+                    }
+                }
                 Err(error) => return Err(error),
             }
         }
@@ -211,6 +219,14 @@ fn create_in_place(target: &Path, bytes: &[u8]) -> io::Result<Put> {
 
 fn has_no_such_rename(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::Unsupported | ErrorKind::PermissionDenied | ErrorKind::InvalidInput)
+}
+
+/// Makes the name of a new directory durable; takes the directory back if that fails, so that the next try begins with it again.
+fn keep_dir(dir: &Path, parent: &Path) -> io::Result<()> {
+    sync_dir(parent).inspect_err(|_| {
+        // If it stays, it is empty, and whoever writes into it first looks after its name.
+        let _ = fs::remove_dir(dir);
+    })
 }
 
 #[cfg(unix)]

@@ -233,3 +233,67 @@ pub trait Journal {
     /// Forgets files that were deleted from the folder with proof: their paths, their bytes, packs. That they were held stays known.
     fn discard(&mut self, ids: &[FileId]) -> Result<(), Self::Error>;
 }
+
+impl<J: Journal + ?Sized> Journal for &mut J {
+    type Error = J::Error;
+
+    fn state(&mut self) -> Result<State, Self::Error> {
+        (**self).state()
+    }
+
+    fn ingest(&mut self, file: &OpenedFile) -> Result<Ingested, Self::Error> {
+        (**self).ingest(file)
+    }
+
+    fn ingest_pack(&mut self, pack: &OpenedPack) -> Result<Ingested, Self::Error> {
+        (**self).ingest_pack(pack)
+    }
+
+    fn cover(&mut self, covers: &HaveMap) -> Result<(), Self::Error> {
+        (**self).cover(covers)
+    }
+
+    fn note(&mut self, notes: &[(String, Seen)]) -> Result<(), Self::Error> {
+        (**self).note(notes)
+    }
+
+    fn forget(&mut self, paths: &[String]) -> Result<(), Self::Error> {
+        (**self).forget(paths)
+    }
+
+    fn remember(&mut self, memory: &Memory) -> Result<(), Self::Error> {
+        (**self).remember(memory)
+    }
+
+    fn seal(&mut self, sealer: &mut Sealer<'_>) -> Result<u64, Self::Error> {
+        (**self).seal(sealer)
+    }
+
+    fn pack(&mut self, sealer: &mut Sealer<'_>, with: &[FileId]) -> Result<usize, Self::Error> {
+        (**self).pack(sealer, with)
+    }
+
+    fn outbox(&mut self) -> Result<Vec<Outgoing>, Self::Error> {
+        (**self).outbox()
+    }
+
+    fn sealed_bytes(&mut self, id: FileId) -> Result<Vec<u8>, Self::Error> {
+        (**self).sealed_bytes(id)
+    }
+
+    fn mark_published(&mut self, id: FileId, path: &str) -> Result<(), Self::Error> {
+        (**self).mark_published(id, path)
+    }
+
+    fn requeue(&mut self, ids: &[FileId]) -> Result<(), Self::Error> {
+        (**self).requeue(ids)
+    }
+
+    fn contents(&mut self, document: &Document) -> Result<Option<BTreeSet<[u8; 32]>>, Self::Error> {
+        (**self).contents(document)
+    }
+
+    fn discard(&mut self, ids: &[FileId]) -> Result<(), Self::Error> {
+        (**self).discard(ids)
+    }
+}

@@ -101,6 +101,11 @@ impl MemoryJournal {
         &self.applied
     }
 
+    /// A change that is held.
+    pub fn change(&self, hash: &[u8; 32]) -> Option<&Change> {
+        self.held.get(hash).map(AsRef::as_ref)
+    }
+
     /// What is held of each stream.
     pub const fn have(&self) -> &HaveMap {
         &self.have
@@ -116,6 +121,12 @@ impl MemoryJournal {
         let mut stored: Vec<&Stored> = self.sealed.values().filter(|stored| !stored.pack).collect();
         stored.sort_by_key(|stored| stored.order);
         stored.into_iter().map(|stored| Arc::clone(&stored.sealed)).collect()
+    }
+
+    /// The segments that have been published and are still kept.
+    pub fn published(&self) -> Vec<FileId> {
+        let published = self.sealed.values().filter(|stored| stored.published && !stored.pack);
+        published.map(|stored| stored.sealed.id).collect()
     }
 
     /// What is remembered about paths.

@@ -4,6 +4,8 @@ use crate::id::{FileId, ReplicaId, VaultId, hex};
 
 /// Extension of all our files, with the dot.
 pub const EXTENSION: &str = ".fhd";
+/// Extension of key slots, with the dot: the stock command of `age` opens them.
+pub const SLOT_EXTENSION: &str = ".age";
 /// Name of the text for people.
 pub const README: &str = "README.txt";
 /// Name of the folder in the picked folder.
@@ -30,6 +32,12 @@ pub fn segment_path(replica: ReplicaId, seq: u64, id: FileId, rename: u32) -> St
 /// The path of a pack.
 pub fn pack_path(replica: ReplicaId, seq: u64, id: FileId) -> String {
     format!("log/p-{}-{seq:08x}-{}{EXTENSION}", hex(&replica.prefix::<4>()), hex(&id.prefix::<8>()))
+}
+
+/// The path of a key slot; `rename` is 0, or counts the names that were taken by other bytes.
+pub fn slot_path(bytes: &[u8], rename: u32) -> String {
+    let suffix = if rename == 0 { String::new() } else { format!("-r{rename}") };
+    format!("keys/k-{}{suffix}{SLOT_EXTENSION}", crate::slot::hash16(bytes))
 }
 
 /// Puts `-rN` before the extension of a generated path.
@@ -72,9 +80,11 @@ pub fn is_marker_like(path: &str) -> bool {
     !path.contains('/') && path.starts_with(MARKER_PREFIX) && claims_to_be_ours(path)
 }
 
-/// Whether a path stays below its root on every system: relative, with `/` only, no empty, `.` or `..` component.
+/// Whether a path stays below its root: relative, with `/` only, no empty, `.` or `..` component. `\` and `:` lead elsewhere on Windows;
+/// on other systems they are letters like any, and whoever lists them must be able to read them.
 pub fn is_relative(path: &str) -> bool {
-    !path.contains(['\\', ':', '\0']) && path.split('/').all(|part| !part.is_empty() && part != "." && part != "..")
+    let leads_elsewhere = |c| c == '\0' || (cfg!(windows) && matches!(c, '\\' | ':'));
+    !path.contains(leads_elsewhere) && path.split('/').all(|part| !part.is_empty() && part != "." && part != "..")
 }
 
 #[cfg(test)]
@@ -120,6 +130,9 @@ mod tests {
             let pack = pack_path(ReplicaId::from_bytes(replica), seq, FileId::from_bytes(id));
             prop_assert_eq!(is_fine_everywhere(&pack), Ok(()));
             prop_assert!(!is_skipped(&pack) && is_relative(&pack) && claims_to_be_ours(&pack));
+            let slot = slot_path(&id, rename);
+            prop_assert_eq!(is_fine_everywhere(&slot), Ok(()));
+            prop_assert!(!is_skipped(&slot) && is_relative(&slot) && crate::slot::is_candidate(&slot, 1));
             let plain = segment_path(ReplicaId::from_bytes(replica), seq, FileId::from_bytes(id), 0);
             prop_assert_eq!(renamed(&plain, rename), segment);
         }
@@ -144,6 +157,9 @@ mod tests {
             "log/s-abababab-00000012-cdcdcdcdcdcdcdcd-r2.fhd"
         );
         assert_eq!(marker_path(VaultId::from_bytes([1; 16])), "vault-01010101.fhd");
+        // The hash of nothing begins so in BLAKE3's own test vectors.
+        assert_eq!(slot_path(b"", 0), "keys/k-af1349b9f5f9a1a6.age");
+        assert_eq!(slot_path(b"", 3), "keys/k-af1349b9f5f9a1a6-r3.age");
         assert!(is_marker_like("vault-01010101 (1).fhd") && !is_marker_like("log/vault-01010101.fhd"));
     }
 
@@ -187,8 +203,11 @@ mod tests {
         ] {
             assert!(!is_skipped(path), "{path}");
         }
-        for path in ["/etc/passwd", "../x", "a/../b", "a\\b", "C:/x", "", "a/", "./a"] {
+        for path in ["/etc/passwd", "../x", "a/../b", "", "a/", "./a", "a\0b"] {
             assert!(!is_relative(path), "{path}");
+        }
+        for path in ["a\\b", "C:/x", "log/s-1 12:30.fhd"] {
+            assert_eq!(is_relative(path), !cfg!(windows), "{path}");
         }
     }
 }

@@ -1,12 +1,14 @@
 //! The pairing code that brings a second device into a vault (format, section 11). It contains the key.
 
+use std::cmp::Reverse;
 use std::fmt;
 
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::chain::HaveMap;
 use crate::id::VaultId;
-use crate::vault::{KeyRing, Vault, VaultKey};
+use crate::key_ring::{KeyRing, MAX_EPOCH, RingEntry, VaultKey};
+use crate::vault::Vault;
 
 const PREFIX: &str = "FHD";
 const VERSION: u8 = 1;
@@ -14,6 +16,10 @@ const CONTEXT: &str = "firsthand sync 2026 pairing code v1";
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const GROUP: usize = 5;
 const CHECKSUM_LEN: usize = 4;
+/// Set in an epoch: the key is read with and never written.
+const ONLY_READ: u32 = 1 << 31;
+/// Most keys that a code carries.
+pub const MAX_KEYS: usize = 16;
 /// Most streams that a code carries.
 pub const MAX_STREAMS: usize = 32;
 
@@ -87,7 +93,7 @@ impl PairingCode {
             .iter()
             .map(|(replica, have)| StreamSeen { replica: replica.prefix(), seq: have.seq, tip: first(&have.tip) })
             .collect();
-        seen.sort_by_key(|stream| std::cmp::Reverse(stream.seq));
+        seen.sort_by_key(|stream| Reverse(stream.seq));
         seen.truncate(MAX_STREAMS);
         Self { vault: vault.id, keys: vault.keys.clone(), seen }
     }
@@ -131,13 +137,33 @@ impl PairingCode {
         Self::from_bytes(&undigits(&values), values.len())
     }
 
+    /// The key to write with, the first one, which opens the marker, then the newest. A slot in the folder brings the others.
+    fn keys_to_carry(&self) -> Vec<RingEntry<'_>> {
+        let active = self.keys.active().map(VaultKey::id);
+        let first = self.keys.entries().map(|entry| (entry.epoch, entry.key.id())).min().map(|(_, id)| id);
+        let mut entries: Vec<_> = self.keys.entries().collect();
+        entries.sort_by_key(|entry| {
+            let id = entry.key.id();
+            (Some(id) != active, Some(id) != first, Reverse(entry.epoch), id)
+        });
+        entries.truncate(MAX_KEYS);
+        entries
+    }
+
     fn to_bytes(&self) -> Result<Zeroizing<Vec<u8>>, PairingError> {
-        let key = self.keys.active().ok_or(PairingError::Locked)?;
+        let keys = self.keys_to_carry();
+        if self.keys.is_locked() {
+            return Err(PairingError::Locked);
+        }
         let mut bytes = Zeroizing::new(Vec::with_capacity(1024));
         bytes.extend_from_slice(&[VERSION, 0, 0]);
         bytes.extend_from_slice(self.vault.as_bytes());
-        bytes.push(1);
-        bytes.extend_from_slice(key.as_bytes());
+        bytes.push(u8::try_from(keys.len()).unwrap_or(0));
+        for entry in keys {
+            let only_read = if entry.writes { 0 } else { ONLY_READ };
+            bytes.extend_from_slice(&(entry.epoch | only_read).to_le_bytes());
+            bytes.extend_from_slice(entry.key.as_bytes());
+        }
         bytes.push(u8::try_from(self.seen.len().min(MAX_STREAMS)).unwrap_or(0));
         for stream in self.seen.iter().take(MAX_STREAMS) {
             bytes.extend_from_slice(&stream.replica);
@@ -219,9 +245,19 @@ impl Reader<'_> {
         }
         let mut ring = KeyRing::default();
         for _ in 0..keys {
+            let epoch = u32::from_le_bytes(self.take()?);
             let mut bytes = self.take::<32>()?;
-            ring.add(VaultKey::from_bytes(bytes));
+            let key = VaultKey::from_bytes(bytes);
             bytes.zeroize();
+            let (epoch, only_read) = (epoch & !ONLY_READ, epoch & ONLY_READ != 0);
+            if epoch > MAX_EPOCH {
+                return None;
+            }
+            if only_read {
+                ring.add_for_reading(epoch, key)
+            } else {
+                ring.add(epoch, key)
+            };
         }
         let [streams] = self.take()?;
         let mut seen = Vec::new();

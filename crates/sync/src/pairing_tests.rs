@@ -21,9 +21,33 @@ fn a_code_looks_as_documented_and_reads_back() {
     assert_eq!(groups[0], "FHD1");
     assert!(groups[1..groups.len() - 1].iter().all(|group| group.len() == 5));
     assert!(text.chars().all(|c| c == '-' || c.is_ascii_uppercase() || c.is_ascii_digit()));
-    // 57 bytes, 22 for each stream: 101 bytes are 162 characters in 33 groups.
-    assert_eq!(groups.len(), 1 + 33);
+    // 61 bytes, 22 for each stream: 105 bytes are 168 characters in 34 groups.
+    assert_eq!(groups.len(), 1 + 34);
     assert_eq!(PairingCode::parse(&text), Ok(code(2)));
+}
+
+#[test]
+fn a_code_carries_the_keys_with_their_epochs() {
+    let mut code = code(1);
+    for n in 1..5u8 {
+        code.keys.add(u32::from(n), VaultKey::from_bytes([n; 32]));
+    }
+    code.keys.add_for_reading(4, VaultKey::from_bytes([9; 32]));
+    assert_eq!(PairingCode::parse(&text(&code)), Ok(code));
+}
+
+#[test]
+fn a_code_with_too_many_keys_carries_those_that_matter() {
+    let mut code = code(1);
+    let first = code.keys.active().map(VaultKey::id).unwrap();
+    for n in 1..40u8 {
+        code.keys.add(u32::from(n), VaultKey::from_bytes([n; 32]));
+    }
+    let parsed = PairingCode::parse(&text(&code)).unwrap();
+    assert_eq!(parsed.keys.len(), MAX_KEYS);
+    assert_eq!(parsed.keys.active(), code.keys.active());
+    assert!(parsed.keys.get(first).is_some(), "the key of the marker");
+    assert!(parsed.keys.entries().all(|entry| entry.epoch == 0 || entry.epoch > 39 - 15));
 }
 
 #[test]

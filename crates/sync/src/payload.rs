@@ -43,6 +43,8 @@ pub struct Card {
     pub os: String,
     /// Highest format major that it reads.
     pub max: u16,
+    /// The public half of the device's `age` identity, for which key slots are sealed.
+    pub age: Option<String>,
     /// Fields of newer versions.
     pub extra: Extra,
 }
@@ -150,6 +152,9 @@ impl Card {
         fields.put("name", cut(&self.name, MAX_NAME));
         fields.put("os", cut(&self.os, MAX_WORD));
         fields.put("max", Value::from(self.max));
+        if let Some(age) = &self.age {
+            fields.put("age", cut(age, MAX_WORD));
+        }
         self.extra.write_back(&mut fields);
         fields.into_value()
     }
@@ -162,7 +167,8 @@ impl Card {
         let (name, os) = (word("name", "card.name")?, word("os", "card.os")?);
         let max = fields.take("max").map_or(Ok(1), |value| uint(value, "card.max"))?;
         let max = u16::try_from(max).map_err(|_| NotAsAgreed("card.max"))?;
-        Ok(Self { device, name, os, max, extra: fields.rest() })
+        let age = fields.take("age").map(|value| text(value, "card.age")).transpose()?;
+        Ok(Self { device, name, os, max, age, extra: fields.rest() })
     }
 }
 

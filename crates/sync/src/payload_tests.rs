@@ -9,8 +9,8 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn card()(device in proptest::option::of(any::<[u8; 16]>()), name in ".{0,20}", os in ".{0,10}", max: u16) -> Card {
-        Card { device: device.map(DeviceId::from_bytes), name, os, max, extra: Extra::default() }
+    fn card()(device in proptest::option::of(any::<[u8; 16]>()), name in ".{0,20}", os in ".{0,10}", max: u16, age in proptest::option::of("age1[a-z]{58}")) -> Card {
+        Card { device: device.map(DeviceId::from_bytes), name, os, max, age, extra: Extra::default() }
     }
 }
 

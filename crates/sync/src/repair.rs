@@ -1,4 +1,4 @@
-//! What is missing, who can bring it back, and what this device can bring back for others (format, section 15).
+//! What is missing, who can bring it back, and what this device can bring back for others (format, section 16).
 
 use std::collections::BTreeMap;
 

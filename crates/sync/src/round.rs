@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::chain;
-use crate::clean::{self, Cleaning};
+use crate::clean::{self, Cleaning, Policy};
 use crate::coverage::{self, Coverage};
 use crate::engine::{Action, OnMissing, plan};
 use crate::entropy::Entropy;
@@ -36,6 +36,8 @@ pub struct RoundOptions {
     pub full: bool,
     /// What to do about files that have gone.
     pub missing: OnMissing,
+    /// When packs are made and files deleted.
+    pub policy: Policy,
 }
 
 /// How far the reading of a round has come.
@@ -184,7 +186,7 @@ struct Work<'a, J: Journal> {
 impl<J: Journal> Work<'_, J> {
     fn plan(&self, full: bool) -> Vec<Action> {
         let has_key = |key| self.vault.keys.get(key).is_some();
-        plan(&self.state, &self.look.listing, &self.look.health, has_key, self.options.now, full)
+        plan(&self.state, &self.look.listing, &self.look.health, has_key, self.options.now, full, &self.options.policy)
     }
 
     /// Reads the state again; the memory of this round goes on.
@@ -245,7 +247,7 @@ impl<J: Journal> Work<'_, J> {
         let now = self.options.now;
         self.state.memory.missing = repair::missing(&self.state, now);
         let coverage = Coverage::of(&self.state, &self.look.listing);
-        let acknowledged = clean::acknowledged(&self.state, &coverage);
+        let acknowledged = clean::acknowledged(&self.state, &coverage, &self.options.policy);
         let memory = &mut self.state.memory;
         memory.gone_since = (!coverage.gone.is_empty()).then(|| memory.gone_since.map_or(now, |since| since.min(now)));
         let day = memory.day;
@@ -454,8 +456,16 @@ impl<J: Journal> Work<'_, J> {
     }
 
     fn restore_if_wished(&mut self) -> Result<(), J::Error> {
-        if self.options.missing == OnMissing::Restore && self.look.health.can_be_restored() {
-            self.restore()?;
+        if self.options.missing != OnMissing::Restore {
+            return Ok(());
+        }
+        if self.look.health.can_be_restored() {
+            return self.restore();
+        }
+        // By the user's word nobody waits for whoever else might bring it back.
+        if self.look.health == FolderHealth::Ok {
+            let gone = Coverage::of(&self.state, &self.look.listing).gone;
+            self.state.memory.pack_all |= gone.iter().any(|id| !self.state.published.contains_key(id));
         }
         Ok(())
     }

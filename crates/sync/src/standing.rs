@@ -1,4 +1,4 @@
-//! Whether a device takes part: what one device says of another that was lost, or of itself when it leaves (format, section 16).
+//! Whether a device takes part: what one device says of another that was lost, or of itself when it leaves (format, section 17).
 
 use std::collections::BTreeMap;
 

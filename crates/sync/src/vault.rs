@@ -1,96 +1,15 @@
 //! A vault: its id, its keys and the marker that says "this folder is ours" (format, section 5).
 
-use std::collections::BTreeMap;
-use std::fmt;
-
-use zeroize::Zeroizing;
+use std::collections::BTreeSet;
 
 use crate::cbor::Fields;
 use crate::entropy::Entropy;
 use crate::envelope::{self, EnvelopeError, Header, Kind, Refusal};
 use crate::folder::{self, Entry, Folder, FolderError, Placed, Put};
-use crate::id::{FileId, KeyId, ReplicaId, VaultId};
+use crate::id::{FileId, ReplicaId, VaultId};
+pub use crate::key_ring::{KeyRing, VaultKey};
 use crate::name;
 use crate::pairing::PairingCode;
-
-const KEY_CONTEXT: &str = "firsthand sync 2026 key id v1";
-
-/// A data key. Its bytes are never printed, and wiped when it is dropped.
-#[derive(Clone, PartialEq, Eq)]
-pub struct VaultKey(Zeroizing<[u8; 32]>);
-
-impl VaultKey {
-    /// Draws a new key.
-    pub fn random(entropy: &mut dyn Entropy) -> Self {
-        let mut bytes = Zeroizing::new([0; 32]);
-        entropy.fill(bytes.as_mut());
-        Self(bytes)
-    }
-
-    /// Takes the bytes of a stored key.
-    pub fn from_bytes(bytes: [u8; 32]) -> Self {
-        Self(Zeroizing::new(bytes))
-    }
-
-    /// The bytes, to be kept in the device's key store.
-    pub fn as_bytes(&self) -> &[u8; 32] {
-        &self.0
-    }
-
-    /// The id that names the key in headers and betrays nothing of it.
-    pub fn id(&self) -> KeyId {
-        let hash = blake3::Hasher::new_derive_key(KEY_CONTEXT).update(self.0.as_ref()).finalize();
-        KeyId::from_bytes(FileId::from_bytes(*hash.as_bytes()).prefix())
-    }
-}
-
-impl fmt::Debug for VaultKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "VaultKey({}, secret)", self.id())
-    }
-}
-
-/// The keys that a device has for a vault; one of them is written with. Without any, the vault is locked.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct KeyRing {
-    active: Option<KeyId>,
-    keys: BTreeMap<KeyId, VaultKey>,
-}
-
-impl KeyRing {
-    /// A ring with one key, to write with.
-    pub fn of(key: VaultKey) -> Self {
-        Self { active: Some(key.id()), keys: BTreeMap::from([(key.id(), key)]) }
-    }
-
-    /// Adds a key; the first one is the one to write with.
-    pub fn add(&mut self, key: VaultKey) {
-        let id = key.id();
-        self.active.get_or_insert(id);
-        self.keys.insert(id, key);
-    }
-
-    /// All keys, the one to write with first.
-    pub fn all(&self) -> impl Iterator<Item = &VaultKey> {
-        let rest = self.keys.iter().filter(|(id, _)| Some(**id) != self.active).map(|(_, key)| key);
-        self.active().into_iter().chain(rest)
-    }
-
-    /// The key to write with.
-    pub fn active(&self) -> Option<&VaultKey> {
-        self.get(self.active?)
-    }
-
-    /// The key of an id.
-    pub fn get(&self, id: KeyId) -> Option<&VaultKey> {
-        self.keys.get(&id)
-    }
-
-    /// Whether there is no key, so that nothing can be read or written.
-    pub fn is_locked(&self) -> bool {
-        self.active().is_none()
-    }
-}
 
 /// A vault as a member keeps it: store all three parts locally before writing anything to a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -170,6 +89,16 @@ impl Vault {
         Ok(Self { id, keys, marker })
     }
 
+    /// The vaults of which markers lie in a folder.
+    pub fn found_in(folder: &dyn Folder) -> Result<BTreeSet<VaultId>, FolderError> {
+        let outside = markers(folder)?.into_iter().filter_map(|found| envelope::inspect(&found.bytes).ok());
+        Ok(outside
+            .map(|outside| outside.header)
+            .filter(|header| header.kind == Kind::Marker)
+            .map(|header| header.vault)
+            .collect())
+    }
+
     /// Writes the marker and the text for people into a folder that belongs to no other vault; does nothing where they already are.
     pub fn install(&self, folder: &dyn Folder) -> Result<(), VaultError> {
         for found in markers(folder)? {
@@ -231,7 +160,14 @@ pub(crate) fn markers_in(folder: &dyn Folder, listing: &[Entry]) -> Result<Vec<F
     {
         match folder.read(path) {
             Ok(bytes) => found.push(Found { path: path.clone(), bytes }),
-            Err(FolderError::NotFound { .. } | FolderError::Busy { .. } | FolderError::Io { .. }) => {}
+            // One file that cannot be read hides no marker beside it.
+            Err(
+                FolderError::NotFound { .. }
+                | FolderError::Busy { .. }
+                | FolderError::Io { .. }
+                | FolderError::BadPath { .. }
+                | FolderError::TooLarge { .. },
+            ) => {}
             Err(error) => return Err(error),
         }
     }

@@ -132,6 +132,10 @@ async fn on_the_laptop(stage: &Stage, home: &Home, folder: &str) -> Result<Strin
     window.click("button", "Plan an interview").await?;
     picture(&window, "plan-desktop-light").await?;
     set_up_sync(&window, folder, "Laptop", None).await?;
+    window.see("I have written it down").await?;
+    picture(&window, "devices-desktop-light").await?;
+    window.go("#/settings").await?;
+    window.named("button", "Look now").await?;
     picture(&window, "settings-desktop-light").await?;
     window.had_no_trouble().await?;
     window.close().await?;

@@ -6,6 +6,7 @@ import { fakeBackend } from '../../tests/fake';
 import { interview, jot, named, personRow, syncStatus } from '../../tests/samples';
 import ImportSheet from '../components/people/ImportSheet.svelte';
 import { ApiError, type CardPreview, type SearchHit } from '../lib/ipc';
+import { router } from '../lib/state/router.svelte';
 import { sheets } from '../lib/state/sheets.svelte';
 import { sync } from '../lib/state/sync.svelte';
 import Jots from './Jots.svelte';
@@ -89,6 +90,7 @@ describe('settings', () => {
   const about = () => ({ version: '0.1.0', data_dir: '/home/ana/data', database_bytes: 1_843_200, documents: 142 });
 
   it('sets sync up in a folder', async () => {
+    router.go({ name: 'settings' });
     sync.status = syncStatus({ state: 'off', folder: null, devices: [] });
     const fake = fakeBackend({ about, vault_create: () => syncStatus() });
     const { container } = render(Settings);
@@ -100,7 +102,8 @@ describe('settings', () => {
     await userEvent.type(screen.getByLabelText('What this device is called'), 'Laptop');
     await userEvent.click(screen.getByRole('button', { name: 'Set up' }));
     await waitFor(() => expect(fake.calls).toContainEqual({ name: 'vault_create', args: { folder: '/home/ana/Sync', device: 'Laptop' } }));
-    expect(await screen.findByText('Phone')).toBeInTheDocument();
+    expect(await screen.findByText('Saved here · in the folder · on “Phone”')).toBeInTheDocument();
+    expect(location.hash, 'goes on where the recovery code is').toBe('#/devices');
     await expectAccessible(container);
   });
 
@@ -122,18 +125,17 @@ describe('settings', () => {
     expect(screen.getByLabelText('Pairing code')).toHaveValue('FHD1');
   });
 
-  it('says in plain words how the folder is, shows the code, and checks the data', async () => {
+  it('says in plain words how the folder is, leads to the devices, and checks the data', async () => {
     sync.status = syncStatus({ state: 'problem', message: 'The folder is not there.', advice: 'Connect the drive.', problems: ['x: not ours'] });
     fakeBackend({
       about,
-      pairing_code: () => ({ code: 'FHD1-ABCD' }),
       doctor: () => ({ ok: true, documents: 142, changes: 900, differences: [], damaged: [] }),
     });
     const { container } = render(Settings);
     expect(await screen.findByText('The folder is not there.')).toBeInTheDocument();
     expect(screen.getByText('Connect the drive.')).toBeInTheDocument();
-    await userEvent.click(screen.getByRole('button', { name: 'Show the pairing code' }));
-    expect(await screen.findByText('FHD1-ABCD')).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: 'Look now' })).toBeInTheDocument();
+    expect(screen.getByRole('link', { name: 'Devices and keys' })).toHaveAttribute('href', '#/devices');
     await userEvent.click(await screen.findByRole('button', { name: 'Check everything' }));
     expect(await screen.findByText(/Everything is in order: 142 documents/)).toBeInTheDocument();
     expect(screen.getByText('/home/ana/data')).toBeInTheDocument();

@@ -43,6 +43,7 @@ export const SCREENS: Record<RouteName, Screen | LaterScreen> = {
   bin: { load: async () => fixed((await import('./Bin.svelte')).default) },
   search: { load: async () => (await import('./Search.svelte')).default },
   settings: { load: async () => fixed((await import('./Settings.svelte')).default) },
+  devices: { load: async () => fixed((await import('./Devices.svelte')).default) },
   more: fixed(More),
 };
 

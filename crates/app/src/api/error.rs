@@ -8,7 +8,7 @@ use serde::Serialize;
 #[error("{message}")]
 pub struct ApiError {
     /// A stable word to tell kinds of error apart: `invalid`, `missing`, `unknown_command`, `storage`, `folder`,
-    /// `pairing`, `import`, `export`, `sync_off`.
+    /// `pairing`, `recovery`, `locked`, `import`, `export`, `sync_off`.
     pub code: String,
     /// What happened.
     pub message: String,

@@ -1,5 +1,6 @@
 //! The data folder, import, export, and the sync folder.
 
+use super::folder::{DeviceRow, SyncProgress};
 use chrono::{DateTime, Utc};
 use firsthand_domain::Id;
 use serde::{Deserialize, Serialize};
@@ -160,6 +161,108 @@ pub struct JoinVault {
 pub struct PairingCode {
     /// The code, in groups.
     pub code: String,
+    /// The same as an SVG picture for a camera: black on white, with its margin.
+    pub qr: String,
+}
+
+/// Opens a folder without another device.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct RecoverVault {
+    /// The folder.
+    pub folder: String,
+    /// The recovery code, or the passphrase.
+    pub secret: String,
+    /// What this device is called.
+    pub device: String,
+}
+
+/// What opens the folder when every device is gone. It stays the same until a new one is made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct RecoveryCode {
+    /// The code, in groups.
+    pub code: String,
+    /// The same as an SVG picture for a camera: black on white, with its margin.
+    pub qr: String,
+}
+
+/// The recovery code as the user has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct ConfirmRecovery {
+    /// The code.
+    pub code: String,
+}
+
+/// Lets a passphrase open the folder.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct SetPassphrase {
+    /// The passphrase, of at least 12 characters; case and accents count, the amount of space does not.
+    pub passphrase: String,
+}
+
+/// Makes a new key.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct RotateVault {
+    /// The devices that must not read what comes after, by their ids.
+    #[serde(default)]
+    pub without: Vec<String>,
+}
+
+/// Where the keys of this device lie.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum KeyPlace {
+    /// In the key store of the operating system.
+    Keychain,
+    /// In a file beside the database that only its owner may read.
+    #[default]
+    File,
+}
+
+impl KeyPlace {
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Keychain => "keychain",
+            Self::File => "file",
+        }
+    }
+}
+
+/// How the recovery code stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum RecoveryState {
+    /// There is none.
+    #[default]
+    None,
+    /// This device still shows it, for the user has not typed it back.
+    Unconfirmed,
+    /// Only the user has it.
+    Confirmed,
+}
+
+/// How the keys of the folder stand on this device.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct KeyStatus {
+    /// Where they lie.
+    pub kept: KeyPlace,
+    /// Why they are not in the system's key store.
+    pub why: Option<String>,
+    /// How the recovery code stands.
+    pub recovery: RecoveryState,
+    /// Whether a passphrase opens the folder.
+    pub passphrase: bool,
+    /// Whether the keys are missing here, so that nothing is read from the folder or written to it.
+    pub locked: bool,
+    /// Whether the key was changed in two places at once, each without knowing of the other; a new key joins them again.
+    pub contested: bool,
 }
 
 /// Gives this device another name.
@@ -212,20 +315,10 @@ pub struct SyncStatus {
     pub devices: Vec<DeviceRow>,
     /// Files that cannot be used, in words; they are left as they are.
     pub problems: Vec<String>,
-}
-
-/// One device.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub struct DeviceRow {
-    /// What it is called.
-    pub name: String,
-    /// Whether it is this one.
-    pub this: bool,
-    /// The time that it wrote last, by its own clock.
-    pub last_seen: Option<DateTime<Utc>>,
-    /// Whether it has said that it holds everything this device has put into the folder.
-    pub has_all: bool,
-    /// The time, by this device's clock, up to which it holds what this device wrote.
-    pub has_until: Option<DateTime<Utc>>,
+    /// How far reading has come, while a round with much to read runs.
+    pub progress: Option<SyncProgress>,
+    /// When it was noticed last that a copy of this device's data writes, too.
+    pub copied_at: Option<DateTime<Utc>>,
+    /// How the keys stand; none when sync is off.
+    pub keys: Option<KeyStatus>,
 }

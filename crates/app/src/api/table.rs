@@ -1,6 +1,9 @@
 //! The table of commands; every transport reads it, and the user interface's types are generated from it.
 
-use super::{ApiError, ById, InterviewRow, Nothing, interviews as i, notes as n, people as p, system as s, today as t};
+use super::{
+    ApiError, ById, InterviewRow, Nothing, folder as f, interviews as i, notes as n, people as p, system as s,
+    today as t,
+};
 use crate::{App, actions as act, queries as ask};
 use firsthand_domain::Organization;
 use serde_json::Value;
@@ -150,6 +153,30 @@ commands! {
     vault_join(s::JoinVault) -> s::SyncStatus = act::vault_join;
     /// Shows the words that let another device in.
     pairing_code(Nothing) -> s::PairingCode = ask::pairing_code;
+    /// Opens a folder with the recovery code or the passphrase, without another device.
+    vault_recover(s::RecoverVault) -> s::SyncStatus = act::vault_recover;
+    /// Makes a new key, so that devices which are left out read nothing that comes after.
+    vault_rotate(s::RotateVault) -> s::SyncStatus = act::vault_rotate;
+    /// Shows the recovery code, as long as the user has not typed it back.
+    recovery_code(Nothing) -> s::RecoveryCode = ask::recovery_code;
+    /// Compares what the user has with the recovery code; then only the user has it.
+    recovery_confirm(s::ConfirmRecovery) -> s::SyncStatus = act::recovery_confirm;
+    /// Makes a new recovery code; the old one opens nothing that comes after.
+    recovery_renew(Nothing) -> s::RecoveryCode = act::recovery_renew;
+    /// Lets a passphrase open the folder, instead of the one that did before.
+    passphrase_set(s::SetPassphrase) -> s::SyncStatus = act::passphrase_set;
+    /// Takes the passphrase away; it opens nothing that comes after.
+    passphrase_remove(Nothing) -> s::SyncStatus = act::passphrase_remove;
+    /// Takes a lost device out of use, with a new key for everything that comes after.
+    device_lost(f::ChosenDevice) -> s::SyncStatus = act::device_lost;
+    /// Takes a device into use again, and with it what it wrote meanwhile.
+    device_found(f::ChosenDevice) -> s::SyncStatus = act::device_found;
+    /// Tells the other devices not to wait for this one, and stops using the folder; refused while something is unsent.
+    sync_leave_for_good(Nothing) -> s::SyncStatus = act::sync_leave_for_good;
+    /// Ends the reading of the folder that is under way; what was read stays, and the next look goes on.
+    sync_cancel(Nothing) -> s::SyncStatus = act::sync_cancel;
+    /// Looks at every file of the folder, and repairs what this device can, if that is wished.
+    folder_check(f::CheckFolder) -> f::FolderCheck = act::folder_check;
     /// Looks at the folder now.
     sync_now(Nothing) -> s::SyncStatus = act::sync_now;
     /// Puts what this device wrote back into a folder that was emptied.

@@ -12,7 +12,7 @@ pub(crate) use explorations::{exploration, explorations, profile};
 pub(crate) use interviews::{interview, interviews, question_views, questions};
 pub(crate) use notes::{bin, jot, jots, search, undo_state};
 pub(crate) use people::{organization, organizations, people, person};
-pub(crate) use system::{about, doctor, pairing_code, sync_status};
+pub(crate) use system::{about, doctor, pairing_code, recovery_code, sync_status};
 pub(crate) use today::today;
 
 use crate::api::{ApiError, Named};

@@ -5,7 +5,7 @@ use crate::{
     App,
     api::{
         ApiError, Nothing,
-        system::{About, Health, PairingCode, SyncStatus},
+        system::{About, Health, PairingCode, RecoveryCode, SyncStatus},
     },
     open::DATABASE,
 };
@@ -39,4 +39,8 @@ pub(crate) fn sync_status(app: &App, _: Nothing) -> Result<SyncStatus, ApiError>
 
 pub(crate) fn pairing_code(app: &App, _: Nothing) -> Result<PairingCode, ApiError> {
     app.pairing_code()
+}
+
+pub(crate) fn recovery_code(app: &App, _: Nothing) -> Result<RecoveryCode, ApiError> {
+    app.recovery_code()
 }

@@ -1,18 +1,15 @@
 //! Where the user's words are, in plain words.
 
+use super::devices;
 use crate::{
     api::{
         ApiError,
-        system::{DeviceRow, SyncState, SyncStatus},
+        system::{SyncState, SyncStatus},
     },
     app::App,
-    journal::{self, JournalError, Stream, sealed_at},
     sync::Last,
 };
-use chrono::{DateTime, Utc};
-use firsthand_store::Mailbox;
-use firsthand_sync::{DeviceId, FolderHealth, Outcome, Problem, Round};
-use std::collections::BTreeMap;
+use firsthand_sync::{FolderHealth, Outcome, Problem, Round};
 
 impl App {
     /// Tells where the user's words are.
@@ -22,6 +19,7 @@ impl App {
     pub fn sync_status(&self) -> Result<SyncStatus, ApiError> {
         let Some(folder) = self.sync_folder()? else { return Ok(SyncStatus::default()) };
         let this = self.device_name()?;
+        let keys = self.key_status()?;
         let store = self.store();
         let mailbox = store.mailbox();
         let unsent = store.count_unsealed()?.saturating_add(mailbox.outbox_pending_count()?);
@@ -29,7 +27,10 @@ impl App {
             state: SyncState::Starting,
             folder: Some(folder.display().to_string()),
             unsent: u32::try_from(unsent).unwrap_or(u32::MAX),
-            devices: devices(&mailbox, this)?,
+            devices: devices::rows(&mailbox, this)?,
+            copied_at: devices::copied_at(&mailbox)?,
+            progress: self.syncing.progress(),
+            keys,
             ..SyncStatus::default()
         };
         drop(store);
@@ -91,9 +92,7 @@ fn words(health: &FolderHealth) -> Option<(String, String)> {
         }
         FolderHealth::Empty | FolderHealth::Emptied { .. } => (
             "The folder is empty, though it was not before.".to_owned(),
-            format!(
-                "{kept} If a drive is missing, connect it. If the files were deleted, stop using this folder and set it up again."
-            ),
+            format!("{kept} If a drive is missing, connect it. If the files were deleted, put them back from here."),
         ),
         FolderHealth::MarkerLost | FolderHealth::MarkerDamaged => (
             "The folder has lost the file that says it is Firsthand's.".to_owned(),
@@ -109,7 +108,7 @@ fn words(health: &FolderHealth) -> Option<(String, String)> {
         ),
         FolderHealth::Locked => (
             "The key to this folder is missing on this device.".to_owned(),
-            format!("{kept} Join again with a pairing code from another device."),
+            format!("{kept} Join again with a pairing code from another device, or with your recovery code."),
         ),
         FolderHealth::ManyGone { gone, known } => (
             format!("{gone} of {known} files are gone from the folder at once."),
@@ -125,11 +124,19 @@ fn words(health: &FolderHealth) -> Option<(String, String)> {
 }
 
 fn problem(problem: &Problem) -> Option<String> {
-    let path = &problem.path;
-    Some(match problem.outcome {
-        Outcome::Held { .. } | Outcome::Marker | Outcome::Unrelated | Outcome::Arriving | Outcome::Unreadable => {
-            return None;
-        }
+    match problem.outcome {
+        // It will be whole in a moment, as a rule; what a device out of use writes waits by the user's own word.
+        Outcome::Arriving | Outcome::Unreadable | Outcome::Withheld => None,
+        _ => finding(&problem.path, &problem.outcome),
+    }
+}
+
+/// Says what is wrong with a file; nothing if all is well with it or it is somebody else's.
+pub(super) fn finding(path: &str, outcome: &Outcome) -> Option<String> {
+    Some(match outcome {
+        Outcome::Held { .. } | Outcome::Marker | Outcome::Unrelated => return None,
+        Outcome::Arriving => format!("{path} is not whole; it is still arriving, or its transfer broke off."),
+        Outcome::Unreadable => format!("{path} cannot be read at the moment."),
         Outcome::Damaged => format!("{path} is damaged."),
         Outcome::Withheld => format!("{path} was written by a device that you have taken out of use."),
         Outcome::OtherVault => format!("{path} belongs to other devices."),
@@ -139,43 +146,4 @@ fn problem(problem: &Problem) -> Option<String> {
         Outcome::Newer => format!("{path} was made by a newer version of Firsthand."),
         Outcome::TooLarge => format!("{path} is too large to be Firsthand's."),
     })
-}
-
-/// One device's rows put together: it may have written under several names after a restored backup.
-#[derive(Default)]
-struct Known {
-    name: String,
-    seen: Option<DateTime<Utc>>,
-    holds: Option<u64>,
-}
-
-fn devices(mailbox: &Mailbox<'_>, this: String) -> Result<Vec<DeviceRow>, JournalError> {
-    let own = Stream::read(mailbox)?;
-    let streams = journal::own(mailbox)?;
-    let me = mailbox.value(super::names::DEVICE_ID)?.and_then(|bytes| DeviceId::from_slice(&bytes));
-    let mut others: BTreeMap<String, Known> = BTreeMap::new();
-    for (replica, peer) in journal::peers(mailbox)? {
-        if streams.contains(&replica) || (peer.device.is_some() && peer.device == me) {
-            continue;
-        }
-        let device = peer.device.map_or_else(|| replica.to_string(), |device| device.to_string());
-        let row = others.entry(device).or_default();
-        row.holds = row.holds.max(peer.have.get(&own.replica).map(|have| have.seq));
-        let Some(card) = mailbox.card(replica.as_bytes())? else { continue };
-        let seen = DateTime::parse_from_rfc3339(&card.seen).ok().map(|at| at.to_utc());
-        if row.name.is_empty() || seen >= row.seen {
-            (row.seen, row.name) = (seen, card.name);
-        }
-    }
-    let mut rows = vec![DeviceRow { name: this, this: true, last_seen: None, has_all: true, has_until: None }];
-    for known in others.into_values() {
-        rows.push(DeviceRow {
-            name: known.name,
-            this: false,
-            last_seen: known.seen,
-            has_all: own.seq > 0 && known.holds.is_some_and(|seq| seq >= own.seq),
-            has_until: known.holds.map(|seq| sealed_at(mailbox, own.replica, seq)).transpose()?.flatten(),
-        });
-    }
-    Ok(rows)
 }

@@ -30,6 +30,17 @@ impl Device {
         Self { store, dir, clock, sent: Vec::new() }
     }
 
+    /// Copies the database as it is, byte by byte: a backup that is restored, or a machine that is cloned.
+    pub fn copied(&self) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let sql = rusqlite::Connection::open(self.path()).unwrap();
+        sql.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+        std::fs::copy(self.path(), dir.path().join("data.sqlite")).unwrap();
+        let clock = Arc::new(Mutex::new(*self.clock.lock().unwrap()));
+        let store = open(dir.path().join("data.sqlite"), &clock);
+        Self { store, dir, clock, sent: self.sent.clone() }
+    }
+
     pub fn path(&self) -> PathBuf {
         self.dir.path().join("data.sqlite")
     }

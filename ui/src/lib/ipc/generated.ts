@@ -123,7 +123,7 @@ conflicts: Record<string, unknown[]>, };
 /** Why a command did not do what was asked. Nothing that was stored before is changed by a failed command. */
 export type ApiError = { 
 /** A stable word to tell kinds of error apart: `invalid`, `missing`, `unknown_command`, `storage`, `folder`,
- * `pairing`, `import`, `export`, `sync_off`. */
+ * `pairing`, `recovery`, `locked`, `import`, `export`, `sync_off`. */
 code: string, 
 /** What happened. */
 message: string, 
@@ -230,6 +230,21 @@ export type Channel = "phone" | "email" | "in_person" | "message";
 /** By what means somebody can be reached. */
 export type ChannelKind = "other" | "phone" | "email" | "web" | "address";
 
+/** Checks the folder. */
+export type CheckFolder = { 
+/** Whether to put back from this device what is missing or damaged. */
+repair: boolean, };
+
+/** One of the other devices. */
+export type ChosenDevice = { 
+/** Its id. */
+device: string, };
+
+/** The recovery code as the user has it. */
+export type ConfirmRecovery = { 
+/** The code. */
+code: string, };
+
 /** Sets sync up in a folder. */
 export type CreateVault = { 
 /** The folder, which some program keeps equal on all devices. */
@@ -239,6 +254,8 @@ device: string, };
 
 /** One device. */
 export type DeviceRow = { 
+/** Its id; empty for a device that has not told it. */
+id: string, 
 /** What it is called. */
 name: string, 
 /** Whether it is this one. */
@@ -248,7 +265,11 @@ last_seen: string | null,
 /** Whether it has said that it holds everything this device has put into the folder. */
 has_all: boolean, 
 /** The time, by this device's clock, up to which it holds what this device wrote. */
-has_until: string | null, };
+has_until: string | null, 
+/** How many files of this device it has not said to hold. */
+lacks: number, 
+/** Whether it is out of use: nobody waits for it, and what it writes from then on waits for the user's word. */
+retired: boolean, };
 
 /** Whether a person does the job in question now (C12). */
 export type DoesJob = "unknown" | "now" | "before" | "no";
@@ -377,6 +398,27 @@ bytes: number, };
 
 /** How well the user knows an area; areas known little are preferred (C14). */
 export type Familiarity = "unsaid" | "little" | "some" | "well";
+
+/** A folder, file by file. */
+export type FolderCheck = { 
+/** Files that were looked at. */
+files: number, 
+/** Their size, in bytes. */
+bytes: number, 
+/** Whole files with changes. */
+segments: number, 
+/** Whole files with documents. */
+packs: number, 
+/** What is not as it should be, a sentence each. */
+findings: Array<string>, 
+/** How many documents a new device would get from the folder alone; none when the key is missing. */
+documents: number | null, 
+/** How many files a new device would miss. */
+missing: number, 
+/** How many of those this device can bring back. */
+repairable: number, 
+/** Whether a new device would get everything; false as well when the key is missing. */
+complete: boolean, };
 
 /** Something owed, with a due time. */
 export type FollowUp = { 
@@ -613,6 +655,24 @@ interview: Named | null,
 /** The exploration it belongs to. */
 exploration: Named | null, };
 
+/** Where the keys of this device lie. */
+export type KeyPlace = "keychain" | "file";
+
+/** How the keys of the folder stand on this device. */
+export type KeyStatus = { 
+/** Where they lie. */
+kept: KeyPlace, 
+/** Why they are not in the system's key store. */
+why: string | null, 
+/** How the recovery code stands. */
+recovery: RecoveryState, 
+/** Whether a passphrase opens the folder. */
+passphrase: boolean, 
+/** Whether the keys are missing here, so that nothing is read from the folder or written to it. */
+locked: boolean, 
+/** Whether the key was changed in two places at once, each without knowing of the other; a new key joins them again. */
+contested: boolean, };
+
 /** A document by its name in lists. */
 export type Named = { 
 /** The document. */
@@ -674,7 +734,9 @@ export type Outcome = "waiting" | "right_now" | "later" | "busy" | "prefers_emai
 /** The words that let another device in. Whoever has them and the folder can read everything. */
 export type PairingCode = { 
 /** The code, in groups. */
-code: string, };
+code: string, 
+/** The same as an SVG picture for a camera: black on white, with its margin. */
+qr: string, };
 
 /** The answer to a request for leave (C55, C56). */
 export type Permission = "not_asked" | "yes" | "no";
@@ -869,6 +931,25 @@ version: string,
 /** The values of the wording that devices wrote apart. */
 conflicts: Array<string>, };
 
+/** Opens a folder without another device. */
+export type RecoverVault = { 
+/** The folder. */
+folder: string, 
+/** The recovery code, or the passphrase. */
+secret: string, 
+/** What this device is called. */
+device: string, };
+
+/** What opens the folder when every device is gone. It stays the same until a new one is made. */
+export type RecoveryCode = { 
+/** The code, in groups. */
+code: string, 
+/** The same as an SVG picture for a camera: black on white, with its margin. */
+qr: string, };
+
+/** How the recovery code stands. */
+export type RecoveryState = "none" | "unconfirmed" | "confirmed";
+
 /** Somebody named somebody else (C13, C16, C53–C55). */
 export type Referral = { 
 /** Who named them. */
@@ -909,6 +990,11 @@ other: Named | null, };
 export type RenameDevice = { 
 /** The name. */
 device: string, };
+
+/** Makes a new key. */
+export type RotateVault = { 
+/** The devices that must not read what comes after, by their ids. */
+without: Array<string>, };
 
 /** What was answered to one question in one talk. */
 export type SaveAnswer = { 
@@ -981,11 +1067,23 @@ person: Id,
 /** The organization's name; it is found or made. Empty takes the link away. */
 name: string, };
 
+/** Lets a passphrase open the folder. */
+export type SetPassphrase = { 
+/** The passphrase, of at least 12 characters; case and accents count, the amount of space does not. */
+passphrase: string, };
+
 /** How far a talk has come; derived from its times, never stored. */
 export type Stage = "planned" | "scheduled" | "meeting" | "held" | "called_off";
 
 /** Where the user stands (C03); wording and student-only questions follow. */
 export type Standing = "unsaid" | "early_student" | "late_student" | "graduate" | "working";
+
+/** How far reading the folder has come. */
+export type SyncProgress = { 
+/** Files read. */
+done: number, 
+/** Files to read. */
+of: number, };
 
 /** How sync stands, in one word. */
 export type SyncState = "off" | "starting" | "up_to_date" | "to_send" | "arriving" | "problem";
@@ -1009,7 +1107,13 @@ looked_at: string | null,
 /** The devices that share the folder, this one first. */
 devices: Array<DeviceRow>, 
 /** Files that cannot be used, in words; they are left as they are. */
-problems: Array<string>, };
+problems: Array<string>, 
+/** How far reading has come, while a round with much to read runs. */
+progress: SyncProgress | null, 
+/** When it was noticed last that a copy of this device's data writes, too. */
+copied_at: string | null, 
+/** How the keys stand; none when sync is off. */
+keys: KeyStatus | null, };
 
 /** One action, with the names to show. */
 export type TodayAction = { 
@@ -1164,6 +1268,30 @@ export interface Commands {
   vault_join: { args: JoinVault; result: SyncStatus };
   /** Shows the words that let another device in. */
   pairing_code: { args: Nothing; result: PairingCode };
+  /** Opens a folder with the recovery code or the passphrase, without another device. */
+  vault_recover: { args: RecoverVault; result: SyncStatus };
+  /** Makes a new key, so that devices which are left out read nothing that comes after. */
+  vault_rotate: { args: RotateVault; result: SyncStatus };
+  /** Shows the recovery code, as long as the user has not typed it back. */
+  recovery_code: { args: Nothing; result: RecoveryCode };
+  /** Compares what the user has with the recovery code; then only the user has it. */
+  recovery_confirm: { args: ConfirmRecovery; result: SyncStatus };
+  /** Makes a new recovery code; the old one opens nothing that comes after. */
+  recovery_renew: { args: Nothing; result: RecoveryCode };
+  /** Lets a passphrase open the folder, instead of the one that did before. */
+  passphrase_set: { args: SetPassphrase; result: SyncStatus };
+  /** Takes the passphrase away; it opens nothing that comes after. */
+  passphrase_remove: { args: Nothing; result: SyncStatus };
+  /** Takes a lost device out of use, with a new key for everything that comes after. */
+  device_lost: { args: ChosenDevice; result: SyncStatus };
+  /** Takes a device into use again, and with it what it wrote meanwhile. */
+  device_found: { args: ChosenDevice; result: SyncStatus };
+  /** Tells the other devices not to wait for this one, and stops using the folder; refused while something is unsent. */
+  sync_leave_for_good: { args: Nothing; result: SyncStatus };
+  /** Ends the reading of the folder that is under way; what was read stays, and the next look goes on. */
+  sync_cancel: { args: Nothing; result: SyncStatus };
+  /** Looks at every file of the folder, and repairs what this device can, if that is wished. */
+  folder_check: { args: CheckFolder; result: FolderCheck };
   /** Looks at the folder now. */
   sync_now: { args: Nothing; result: SyncStatus };
   /** Puts what this device wrote back into a folder that was emptied. */
@@ -1221,6 +1349,18 @@ export const COMMAND_NAMES: readonly (keyof Commands)[] = [
   "vault_create",
   "vault_join",
   "pairing_code",
+  "vault_recover",
+  "vault_rotate",
+  "recovery_code",
+  "recovery_confirm",
+  "recovery_renew",
+  "passphrase_set",
+  "passphrase_remove",
+  "device_lost",
+  "device_found",
+  "sync_leave_for_good",
+  "sync_cancel",
+  "folder_check",
   "sync_now",
   "sync_restore",
   "sync_leave",

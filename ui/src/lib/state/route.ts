@@ -15,6 +15,7 @@ export type Route =
   | { name: 'bin' }
   | { name: 'search'; q?: string }
   | { name: 'settings' }
+  | { name: 'devices' }
   | { name: 'more' };
 
 export type RouteName = Route['name'];
@@ -36,6 +37,7 @@ const PATHS: Record<RouteName, string> = {
   bin: '/bin',
   search: '/search',
   settings: '/settings',
+  devices: '/devices',
   more: '/more',
 };
 
@@ -89,6 +91,7 @@ export function parentOf(route: Route): Route {
     case 'questions':
       return { name: 'explorations' };
     case 'bin':
+    case 'devices':
       return { name: 'settings' };
     case 'jots':
     case 'explorations':

@@ -1,5 +1,6 @@
 import { capture } from './capture';
 import { common } from './common';
+import { devices } from './devices';
 import { bin, explorations, profile, questions } from './explorations';
 import { interviews } from './interviews';
 import { people } from './people';
@@ -10,4 +11,4 @@ import { today } from './today';
 import { jots } from './jots';
 
 /** English: the source of every other language. One file a part of the app. */
-export const en = { common, shell, today, people, search, settings, jots, interviews, capture, explorations, profile, questions, bin };
+export const en = { common, shell, today, people, search, settings, devices, jots, interviews, capture, explorations, profile, questions, bin };

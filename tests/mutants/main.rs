@@ -1,0 +1,148 @@
+//! Breaks the engine on purpose, one rule at a time, and looks whether the tests notice: `make mutants`.
+//!
+//! The breakages stand in `list.toml`. Each is made in a copy of the tree, built there, and shown to the unit tests of the engine
+//! and to a short simulation. One that no test notices is a hole in the proof; so is one that its named test lets pass.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a run that cannot go on says where"
+)]
+
+use serde::Deserialize;
+use std::{
+    collections::BTreeSet,
+    env, fs,
+    path::{Path, PathBuf},
+    process::{Command, ExitCode, Stdio},
+    time::Instant,
+};
+
+/// Histories of the short simulation.
+const TOKENS: &str = "400";
+const DOCUMENTS: &str = "60";
+
+#[derive(Deserialize)]
+struct List {
+    mutant: Vec<Mutant>,
+}
+
+#[derive(Deserialize)]
+struct Mutant {
+    /// The rule that it breaks, in words.
+    name: String,
+    edit: Vec<Edit>,
+    /// The tests that must fail.
+    caught_by: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Edit {
+    file: String,
+    find: String,
+    replace: String,
+}
+
+fn main() -> ExitCode {
+    let wanted = env::var("MUTANTS").unwrap_or_default();
+    let root = firsthand_tests::place::root();
+    let list: List = toml::from_str(&fs::read_to_string(root.join("tests/mutants/list.toml")).unwrap()).unwrap();
+    let tree = copy_of(&root);
+    match notices(&tree) {
+        Ok(failed) if failed.is_empty() => {}
+        Ok(failed) => panic!("{failed:?} fail before anything is broken"),
+        Err(error) => panic!("nothing is broken, and it does not compile:\n{error}"),
+    }
+    let (mut caught, mut run, mut holes) = (0, 0, Vec::new());
+    for mutant in list.mutant.iter().filter(|mutant| mutant.name.contains(&wanted)) {
+        let begun = Instant::now();
+        let whole: Vec<(PathBuf, String)> = mutant.edit.iter().map(|edit| apply(&tree, edit)).collect();
+        let failed = notices(&tree);
+        // The last edit of a file saw the one before, so they are taken back in turn.
+        whole.iter().rev().for_each(|(path, text)| fs::write(path, text).unwrap());
+        run += 1;
+        let failed = match failed {
+            Ok(failed) => failed,
+            Err(error) => {
+                println!("ERROR  | {} | it does not compile", mutant.name);
+                holes.push(format!("{}: it does not compile:\n{error}", mutant.name));
+                continue;
+            }
+        };
+        let missed: Vec<&String> = mutant.caught_by.iter().filter(|test| !failed.contains(*test)).collect();
+        let by_simulation: Vec<&str> =
+            ["token_histories", "document_histories"].into_iter().filter(|test| failed.contains(*test)).collect();
+        if missed.is_empty() && !failed.is_empty() {
+            caught += 1;
+        } else {
+            holes.push(format!("{}: not noticed by {missed:?}; noticed by {failed:?}", mutant.name));
+        }
+        println!(
+            "{} | {} | {} tests, simulation: {} | {} s",
+            if missed.is_empty() { "caught" } else { "MISSED" },
+            mutant.name,
+            failed.len(),
+            if by_simulation.is_empty() { "no".to_owned() } else { by_simulation.join(", ") },
+            begun.elapsed().as_secs(),
+        );
+    }
+    println!("{caught} of {run} breakages are caught.");
+    holes.iter().for_each(|hole| println!("  {hole}"));
+    if holes.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Copies what git knows of the tree, changes included. What is built of it stays apart: cargo takes crates of two trees in one
+/// directory of results for the same, and the broken ones would end up in the program.
+fn copy_of(root: &Path) -> PathBuf {
+    let tree = root.join("target/mutants");
+    let listed =
+        Command::new("git").args(["ls-files", "-co", "--exclude-standard"]).current_dir(root).output().unwrap();
+    for path in String::from_utf8(listed.stdout).unwrap().lines() {
+        let (from, to) = (root.join(path), tree.join(path));
+        let Ok(bytes) = fs::read(from) else { continue };
+        // A file that is as it was keeps its time, so that cargo builds nothing anew.
+        if fs::read(&to).is_ok_and(|there| there == bytes) {
+            continue;
+        }
+        fs::create_dir_all(to.parent().unwrap()).unwrap();
+        fs::write(to, bytes).unwrap();
+    }
+    tree
+}
+
+/// Makes an edit; gives the file's path and its text before.
+fn apply(tree: &Path, edit: &Edit) -> (PathBuf, String) {
+    let path = tree.join(&edit.file);
+    let text = fs::read_to_string(&path).unwrap();
+    assert_eq!(text.matches(&edit.find).count(), 1, "{} must hold this once:\n{}", edit.file, edit.find);
+    fs::write(&path, text.replace(&edit.find, &edit.replace)).unwrap();
+    (path, text)
+}
+
+/// Runs the tests in a tree; gives the names of those that fail, or what the compiler says.
+fn notices(tree: &Path) -> Result<BTreeSet<String>, String> {
+    let cargo = |more: &[&str]| {
+        Command::new(env!("CARGO"))
+            .args(["test", "--package", "firsthand-sync", "--package", "firsthand-tests", "--lib", "--test", "sim"])
+            .args(more)
+            .current_dir(tree)
+            .env("CARGO_TARGET_DIR", tree.join("target"))
+            .env("FIRSTHAND_SIM_TOKENS", TOKENS)
+            .env("FIRSTHAND_SIM_DOCUMENTS", DOCUMENTS)
+            .env("FIRSTHAND_SIM_BRIEF", "1")
+            .env("RUST_BACKTRACE", "0")
+            .stdin(Stdio::null())
+            .output()
+            .unwrap()
+    };
+    let built = cargo(&["--no-run"]);
+    if !built.status.success() {
+        return Err(String::from_utf8_lossy(&built.stderr).into_owned());
+    }
+    let tested = cargo(&["--no-fail-fast", "--", "--skip", "a_seed_replays", "--skip", "histories_meet"]);
+    let output = String::from_utf8_lossy(&tested.stdout).into_owned();
+    let failed = output.lines().filter_map(|line| line.strip_prefix("test ")?.strip_suffix(" ... FAILED"));
+    Ok(failed.map(str::to_owned).collect())
+}
