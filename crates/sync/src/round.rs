@@ -339,7 +339,13 @@ impl<J: Journal> Work<'_, J> {
 
     /// Does the writing half of the plan.
     fn send(&mut self) -> Result<(), J::Error> {
-        for action in self.plan(false) {
+        let mut actions = self.plan(false);
+        // The reading half was done before; a quiet round has nothing here, and nothing to read again.
+        actions.retain(|action| !matches!(action, Action::Forget { .. } | Action::Note { .. } | Action::Read(_)));
+        if actions.is_empty() {
+            return Ok(());
+        }
+        for action in actions {
             match action {
                 Action::Requeue(ids) => self.journal.requeue(&ids)?,
                 Action::Answer(answer) => {
