@@ -105,6 +105,10 @@ where
         self.step(|journal| journal.contents(document))
     }
 
+    fn hold_all(&mut self, packs: &[FileId], files: &[FileId]) -> Result<bool, Self::Error> {
+        self.step(|journal| journal.hold_all(packs, files))
+    }
+
     fn discard(&mut self, ids: &[FileId]) -> Result<(), Self::Error> {
         self.step(|journal| journal.discard(ids))
     }

@@ -9,8 +9,10 @@ use crate::{
 };
 use std::sync::Arc;
 
-/// Rounds of all devices within which a healed fleet must come to rest.
+/// Rounds of all devices within which a healed fleet must come to rest, once before and once after each time that is waited for repair.
 const MOST_CYCLES: usize = 14;
+/// So often the fleet may need the time that a repair by others takes: for what is gone, and for what only that brings to light.
+const MOST_WAITS: usize = 3;
 
 impl<N: Node> World<'_, N> {
     /// All services work, all folders are the right ones, all devices are back: the fleet must come to rest.
@@ -20,6 +22,22 @@ impl<N: Node> World<'_, N> {
             slot.folder.mend();
             slot.away = false;
         }
+        for wait in 0..=MOST_WAITS {
+            self.come_to_rest(wait == 0)?;
+            let living = || self.slots.iter().filter(|slot| slot.node.is_some());
+            if living().all(|slot| slot.misses == (0, 0)) {
+                return Ok(());
+            }
+            // What nobody has any more is lacked for ever; whether anything acknowledged is among it, the judge says.
+            if wait == MOST_WAITS && living().any(|slot| slot.misses.0 > 0) {
+                return Err(format!("files that have gone are still missed after {MOST_WAITS} days"));
+            }
+            self.slots.iter_mut().for_each(|slot| slot.clock += 26 * 60 * MINUTE);
+        }
+        Ok(())
+    }
+
+    fn come_to_rest(&mut self, first: bool) -> Verdict {
         let (path, marker) = self.ground.marker();
         for cycle in 0..MOST_CYCLES {
             // Whatever was broken of the marker, the user has put right.
@@ -30,7 +48,7 @@ impl<N: Node> World<'_, N> {
                 self.slots[at].clock += 61 * MINUTE;
                 let before = self.slots[at].have.clone();
                 // A real device reads everything again each hour, and this is the round of the next hour.
-                let full = cycle == 1;
+                let full = first && cycle == 1;
                 self.round(at, full, false, Fuse::never())?;
                 if self.slots[at].wants_restore {
                     self.round(at, false, true, Fuse::never())?;

@@ -46,6 +46,8 @@ pub(crate) struct Slot<N: Node> {
     pub(crate) published: BTreeSet<FileId>,
     pub(crate) documents: usize,
     pub(crate) wants_restore: bool,
+    /// Files that it said to miss in the folder, and streams of which it lacks something.
+    pub(crate) misses: (usize, usize),
 }
 
 pub(crate) struct World<'a, N: Node> {
@@ -107,6 +109,7 @@ impl<'a, N: Node> World<'a, N> {
             published,
             documents,
             wants_restore: false,
+            misses: (0, 0),
         });
     }
 
@@ -213,6 +216,7 @@ impl<'a, N: Node> World<'a, N> {
         slot.folder.detach();
         let round = round.map_err(|error| format!("the round of device {at} failed: {error}"))?;
         slot.wants_restore = round.as_ref().is_some_and(|round| round.health.can_be_restored());
+        slot.misses = round.as_ref().map_or((0, 0), |round| (round.gone, round.missing));
         if round.is_none() {
             node.restart()?;
         }

@@ -89,6 +89,7 @@ impl Journal for AppJournal<'_> {
             let replica = *header.replica.as_bytes();
             tx.mailbox().hold(&Held { file_id: id, replica, seq: header.seq, prev: *header.prev.as_bytes() })?;
             let changes: Vec<StoredChange> = segment.changes.iter().map(stored).collect();
+            tx.mailbox().brought_put(&id, &named(&changes))?;
             let applied = tx.apply(&changes)?;
             let mailbox = tx.mailbox();
             hear(&mailbox, file)?;
@@ -111,7 +112,8 @@ impl Journal for AppJournal<'_> {
             }
             let saves: Vec<Save> = pack.documents.iter().map(saved).collect();
             let whole = tx.apply_saves(&saves)?;
-            let loose = tx.apply(&pack.changes.iter().map(stored).collect::<Vec<_>>())?;
+            let beside: Vec<StoredChange> = pack.changes.iter().map(stored).collect();
+            let loose = tx.apply(&beside)?;
             let is_usable = !whole.aside.iter().any(|aside| aside.why == Why::Refused);
             let mailbox = tx.mailbox();
             for (replica, (seq, card)) in &pack.cards {
@@ -124,6 +126,7 @@ impl Journal for AppJournal<'_> {
             }
             let held = HeldPack { covers: pack.covers.clone(), with: pack.with.clone(), size: opened.size };
             keep_pack(&mailbox, opened.id, false, &held, &pack.documents)?;
+            mailbox.packed_changes_put(opened.id.as_bytes(), &named(&beside))?;
             Ok(Ingested::New { changes: whole.new.saturating_add(loose.new), rotated: false })
         })
     }
@@ -145,8 +148,8 @@ impl Journal for AppJournal<'_> {
     fn note(&mut self, notes: &[(String, Seen)]) -> Result<(), JournalError> {
         self.write(|tx| {
             for (path, seen) in notes {
-                let file_id = match seen.outcome {
-                    Outcome::Held { id, .. } => Some(*id.as_bytes()),
+                let file_id = match seen.held() {
+                    Some(Outcome::Held { id, .. }) => Some(*id.as_bytes()),
                     _ => None,
                 };
                 let outcome = seen.outcome.code().to_owned();
@@ -193,6 +196,7 @@ impl Journal for AppJournal<'_> {
             let mailbox = tx.mailbox();
             let (file_id, replica) = (*sealed.id.as_bytes(), *sealed.replica.as_bytes());
             mailbox.hold(&Held { file_id, replica, seq, prev: *sealed.prev.as_bytes() })?;
+            mailbox.brought_put(&file_id, &named(&changes))?;
             if says_who {
                 state::know(&mailbox, sealed.replica, seq, sealer.card())?;
             }
@@ -237,6 +241,7 @@ impl Journal for AppJournal<'_> {
                 }
                 let is_last = next.is_none();
                 made += 1;
+                let mut beside = Vec::new();
                 let mut draft = PackDraft {
                     replica: Some(stream.replica),
                     seq: stream.packs + made,
@@ -249,7 +254,9 @@ impl Journal for AppJournal<'_> {
                     let mailbox = tx.mailbox();
                     (draft.covers, draft.with) = (have(&mailbox)?, with.clone());
                     (draft.cards, draft.standings) = (cards(&mailbox)?, standings(&mailbox)?.into_values().collect());
-                    draft.changes = tx.carried()?.iter().map(sent).collect();
+                    let carried = tx.carried()?;
+                    draft.changes = carried.iter().map(sent).collect();
+                    beside = named(&carried);
                 }
                 let mut held = HeldPack { covers: draft.covers.clone(), with: draft.with.clone(), size: 0 };
                 let documents = draft.documents.clone();
@@ -257,6 +264,7 @@ impl Journal for AppJournal<'_> {
                 held.size = sealed.bytes.len() as u64;
                 with.push(sealed.id);
                 keep_pack(&tx.mailbox(), sealed.id, true, &held, &documents)?;
+                tx.mailbox().packed_changes_put(sealed.id.as_bytes(), &beside)?;
                 send(&tx.mailbox(), sealed, true)?;
                 if is_last {
                     break;
@@ -311,6 +319,11 @@ impl Journal for AppJournal<'_> {
         let save = saved(document);
         let Ok((heads, changes)) = open_save(save.doc, &save.kind, &save.bytes) else { return Ok(None) };
         Ok((heads == save.heads).then(|| changes.iter().map(|change| change.hash).collect()))
+    }
+
+    fn hold_all(&mut self, packs: &[FileId], files: &[FileId]) -> Result<bool, JournalError> {
+        let bytes = |ids: &[FileId]| ids.iter().map(|id| *id.as_bytes()).collect::<Vec<_>>();
+        self.write(|tx| Ok(tx.packs_hold_all(&bytes(packs), &bytes(files))?))
     }
 
     fn discard(&mut self, ids: &[FileId]) -> Result<(), JournalError> {
@@ -419,6 +432,10 @@ fn merge_standings(mailbox: &Mailbox<'_>, words: &[firsthand_sync::Standing]) ->
 
 fn doc_id(doc: DocId) -> Id {
     Id::from_slice(doc.as_bytes()).unwrap_or_else(|| Id::named("", ""))
+}
+
+fn named(changes: &[StoredChange]) -> Vec<(Id, [u8; 32])> {
+    changes.iter().map(|change| (change.doc, change.hash)).collect()
 }
 
 fn stored(change: &Change) -> StoredChange {

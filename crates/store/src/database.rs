@@ -8,7 +8,7 @@ use std::{io::Read, path::Path, time::Duration};
 /// "FHnd": marks the file as ours in its SQLite header.
 const APPLICATION: u32 = 0x4648_6e64;
 /// The format of the documents' tables. A program reads its own and lower ones, and leaves higher ones alone.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 const SQLITE_MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
@@ -100,6 +100,17 @@ CREATE TABLE sync_want (
 ) STRICT, WITHOUT ROWID;
 ";
 
+/// What the files of the folder brought, so that one that has gone can be compared with packs. Since format 3; of files before that,
+/// nothing is known, and their places count.
+const BROUGHT: &str = "
+ALTER TABLE sync_held ADD COLUMN changes BLOB NOT NULL DEFAULT x'';
+CREATE TABLE sync_packed_change (
+    file BLOB NOT NULL, doc BLOB NOT NULL, hash BLOB NOT NULL,
+    PRIMARY KEY (file, doc, hash)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sync_file_by_id ON sync_file (file) WHERE file IS NOT NULL;
+";
+
 /// What is computed from the documents and can be made anew.
 const PROJECTED: &str = "
 DROP TABLE IF EXISTS entity;
@@ -162,6 +173,7 @@ pub(crate) fn open(path: &Path) -> Result<(Connection, bool)> {
         tx.execute_batch(MAILBOX)?;
         tx.execute_batch(OUTBOX)?;
         tx.execute_batch(PACKS)?;
+        tx.execute_batch(BROUGHT)?;
         tx.execute_batch(PROJECTED)?;
         tx.pragma_update(None, "application_id", APPLICATION)?;
         tx.pragma_update(None, "user_version", FORMAT)?;
@@ -191,6 +203,10 @@ fn migrate(tx: &Transaction<'_>) -> Result<()> {
         // What format 1 had set aside as forked is looked at anew when the rows are.
         tx.execute("DELETE FROM setting WHERE key = ?1", [PROJECTED_AS])?;
         tx.pragma_update(None, "user_version", 2)?;
+    }
+    if found < 3 {
+        tx.execute_batch(BROUGHT)?;
+        tx.pragma_update(None, "user_version", 3)?;
     }
     Ok(())
 }

@@ -200,6 +200,7 @@ impl<'a> Mailbox<'a> {
             "sync_card",
             "sync_pack",
             "sync_packed",
+            "sync_packed_change",
             "sync_ack",
             "sync_want",
         ] {
@@ -264,8 +265,14 @@ impl<'a> Mailbox<'a> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Forgets a path.
+    /// Forgets a path, and with the last path of a file what that file brought.
     pub fn file_forget(&self, path: &str) -> Result<()> {
+        self.sql
+            .prepare_cached(
+                "UPDATE sync_held SET changes = x'' WHERE file = (SELECT file FROM sync_file WHERE path = ?1) AND NOT EXISTS
+                 (SELECT 1 FROM sync_file WHERE file = sync_held.file AND path <> ?1)",
+            )?
+            .execute([path])?;
         self.sql.prepare_cached("DELETE FROM sync_file WHERE path = ?1")?.execute([path])?;
         Ok(())
     }

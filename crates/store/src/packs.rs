@@ -61,6 +61,7 @@ impl Mailbox<'_> {
         for delete in [
             "DELETE FROM sync_pack WHERE file = ?1",
             "DELETE FROM sync_packed WHERE file = ?1",
+            "DELETE FROM sync_packed_change WHERE file = ?1",
             "DELETE FROM sync_ack WHERE pack = ?1",
         ] {
             self.sql.prepare_cached(delete)?.execute([file_id])?;

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::chain::{self, HaveMap};
-use crate::coverage::{Chain, Coverage, Present};
+use crate::coverage::{Chain, Coverage, Present, is_refuted};
 use crate::folder::{Entry, Folder, FolderError};
 use crate::id::{DeviceId, DocId, FileId, ReplicaId};
 use crate::journal::{Journal, State};
 use crate::pack::Pack;
+use crate::payload::Change;
 use crate::repair;
 use crate::round::{Opened, open_file};
 use crate::seen::Outcome;
@@ -50,7 +51,7 @@ pub(crate) fn pack_is_due(state: &State, coverage: &Coverage, policy: &Policy, n
     let share = u64::from(state.replica.prefix::<1>()[0]);
     let files_due = policy.loose_files + usize::try_from(share).unwrap_or(0) * policy.loose_files / 512;
     let bytes_due = policy.loose_bytes + share * policy.loose_bytes / 2048;
-    let (files, bytes) = coverage.loose(&state.have);
+    let (files, bytes) = coverage.loose(state);
     if files < files_due && bytes < bytes_due {
         return None;
     }
@@ -106,6 +107,8 @@ pub(crate) fn acknowledged(state: &State, coverage: &Coverage, policy: &Policy) 
 /// What to delete, and the chain that must prove to hold all of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cleaning {
+    /// The chain's head.
+    pub head: FileId,
     /// The chain, each pack with a path.
     pub chain: BTreeMap<FileId, String>,
     /// What it covers.
@@ -133,6 +136,7 @@ pub(crate) fn cleaning(state: &State, coverage: &Coverage, listing: &[Entry], po
             is_superseded(state, coverage, chain, id)
         } else {
             chain::reaches(&chain.covers, file.replica, file.seq)
+                && !is_refuted(state, *id, chain.head)
                 && !(file.replica == state.replica && Some(file.seq) == last)
         };
         if files.len() < most && may(file) && superseded {
@@ -141,7 +145,7 @@ pub(crate) fn cleaning(state: &State, coverage: &Coverage, listing: &[Entry], po
     }
     let path = |id: &FileId| Some((*id, coverage.present.get(id)?.paths.first()?.clone()));
     let packs = chain.packs.iter().map(path).collect::<Option<_>>()?;
-    (!files.is_empty()).then(|| Cleaning { chain: packs, covers: chain.covers.clone(), files })
+    (!files.is_empty()).then(|| Cleaning { head: chain.head, chain: packs, covers: chain.covers.clone(), files })
 }
 
 /// A pack is superseded if the chain covers it and nobody can be building upon it.
@@ -149,7 +153,10 @@ fn is_superseded(state: &State, coverage: &Coverage, chain: &Chain, id: &FileId)
     let covered =
         |pack: &FileId| state.packs.get(pack).is_some_and(|pack| chain::includes(&chain.covers, &pack.covers));
     let users = coverage.chains.iter().filter(|other| other.packs.contains(id));
-    !chain.packs.contains(id) && covered(id) && users.into_iter().all(|other| covered(&other.head))
+    !chain.packs.contains(id)
+        && !is_refuted(state, *id, chain.head)
+        && covered(id)
+        && users.into_iter().all(|other| covered(&other.head))
 }
 
 fn is_long_retired(state: &State, replica: ReplicaId, policy: &Policy) -> bool {
@@ -174,28 +181,42 @@ fn is_unclear(state: &State, listing: &[Entry], policy: &Policy) -> bool {
     unclear || asked || !state.memory.missing.is_empty()
 }
 
-/// Deletes what the chain, read from the folder now, proves to hold. Gives the files that are deleted.
+/// What a clean-up did.
+#[derive(Default)]
+pub(crate) struct Cleaned {
+    /// Files that are deleted.
+    pub(crate) deleted: Vec<FileId>,
+    /// Files of which the chain does not hold all.
+    pub(crate) refuted: Vec<FileId>,
+}
+
+/// Deletes what the chain, read from the folder now, proves to hold.
 pub(crate) fn clean<J: Journal>(
     folder: &dyn Folder,
     journal: &mut J,
     vault: &Vault,
     cleaning: &Cleaning,
-) -> Result<Result<Vec<FileId>, FolderError>, J::Error> {
-    let Some(contents) = read_chain(folder, journal, vault, cleaning)? else { return Ok(Ok(Vec::new())) };
-    let mut deleted = Vec::new();
+) -> Result<Result<Cleaned, FolderError>, J::Error> {
+    let mut done = Cleaned::default();
+    let Some(contents) = read_chain(folder, journal, vault, cleaning)? else { return Ok(Ok(done)) };
     for (id, paths) in &cleaning.files {
-        if !is_held(folder, journal, vault, &contents, *id, paths)? {
-            continue;
+        match is_held(folder, journal, vault, &contents, *id, paths)? {
+            Some(true) => {}
+            Some(false) => {
+                done.refuted.push(*id);
+                continue;
+            }
+            None => continue,
         }
         for path in paths {
             if let Err(error) = folder.remove(path) {
-                return Ok(if deleted.is_empty() { Err(error) } else { Ok(deleted) });
+                return Ok(if done.deleted.is_empty() { Err(error) } else { Ok(done) });
             }
         }
         journal.discard(&[*id])?;
-        deleted.push(*id);
+        done.deleted.push(*id);
     }
-    Ok(Ok(deleted))
+    Ok(Ok(done))
 }
 
 /// Every change that the packs of a chain hold.
@@ -238,7 +259,7 @@ fn read_chain<J: Journal>(
     Ok(Some(contents))
 }
 
-/// Whether the file, as it lies in the folder, has nothing that is not in `contents`.
+/// Whether the file, as it lies in the folder, has nothing that is not in `contents`; `None` if something else lies there.
 fn is_held<J: Journal>(
     folder: &dyn Folder,
     journal: &mut J,
@@ -246,30 +267,30 @@ fn is_held<J: Journal>(
     contents: &Contents,
     id: FileId,
     paths: &[String],
-) -> Result<bool, J::Error> {
+) -> Result<Option<bool>, J::Error> {
     let mut opened = None;
     for path in paths {
         // Each path is looked at: a service may have put something else there since it was listed.
-        let Ok(bytes) = folder.read(path) else { return Ok(false) };
+        let Ok(bytes) = folder.read(path) else { return Ok(None) };
         match open_file(&bytes, vault) {
             Ok(Opened::Segment(envelope, segment)) if envelope.id == id => opened = Some(Ok(segment)),
             Ok(Opened::Pack(envelope, pack)) if envelope.id == id => opened = Some(Err(pack)),
-            _ => return Ok(false),
+            _ => return Ok(None),
         }
     }
+    let has_all = |changes: &[Change]| changes.iter().all(|change| contents.has(change.doc, &change.hash));
     match opened {
-        Some(Ok(segment)) => Ok(segment.changes.iter().all(|change| contents.has(change.doc, &change.hash))),
+        Some(Ok(segment)) => Ok(Some(has_all(&segment.changes))),
         Some(Err(pack)) => {
             for document in &pack.documents {
-                let Some(hashes) = journal.contents(document)? else { return Ok(false) };
+                let Some(hashes) = journal.contents(document)? else { return Ok(None) };
                 if !hashes.iter().all(|hash| contents.has(document.doc, hash)) {
-                    return Ok(false);
+                    return Ok(Some(false));
                 }
             }
-            Ok(chain::includes(&contents.covers, &pack.covers)
-                && pack.changes.iter().all(|change| contents.has(change.doc, &change.hash)))
+            Ok(Some(chain::includes(&contents.covers, &pack.covers) && has_all(&pack.changes)))
         }
-        None => Ok(false),
+        None => Ok(None),
     }
 }
 

@@ -1,4 +1,7 @@
 //! What packs hold, and so which files the folder can do without (format, section 14).
+//!
+//! Places say it of almost all files: what a chain covers, it holds. Only where two programs wrote one stream, a place has two files and
+//! the chain maybe one of them; so a file that has gone is compared by content before it is forgotten ([`Coverage::doubtful`]).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,14 +46,38 @@ pub struct Coverage {
     pub present: BTreeMap<FileId, Present>,
     /// Held files that do not stand there, though they did, and though no pack holds what they hold.
     pub gone: BTreeSet<FileId>,
+    /// The same, but under their names stands something else, such as a damaged copy.
+    pub broken: BTreeSet<FileId>,
     /// All held files that were seen in this folder.
     pub known: BTreeSet<FileId>,
     /// Of those, the ones of this device's streams that should still be there.
     pub own: BTreeSet<FileId>,
     /// Whole chains of packs, the one that covers most last.
     pub chains: Vec<Chain>,
-    /// What the chains cover together.
-    pub covers: HaveMap,
+    /// Files that have gone and whose places a whole chain covers: packs that were each file's content, and the chain's head.
+    pub doubtful: Vec<Doubt>,
+}
+
+/// A file that need not be missed if a chain holds what it held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Doubt {
+    /// The file.
+    pub file: FileId,
+    /// What is to be looked for: the file itself, or all packs of the chain that it headed.
+    pub content: Vec<FileId>,
+    /// The head of the chain.
+    pub head: FileId,
+    /// The packs of the chain.
+    pub packs: Vec<FileId>,
+}
+
+#[derive(Clone, Copy)]
+struct Place {
+    replica: ReplicaId,
+    seq: u64,
+    own: bool,
+    pack: bool,
+    replaced: bool,
 }
 
 impl Coverage {
@@ -58,35 +85,70 @@ impl Coverage {
     pub fn of(state: &State, listing: &[Entry]) -> Self {
         let sizes: BTreeMap<&str, u64> = listing.iter().map(|entry| (entry.path.as_str(), entry.size)).collect();
         let mut coverage = Self::default();
-        let mut places = BTreeMap::new();
+        let mut places: BTreeMap<FileId, Place> = BTreeMap::new();
         for (path, seen) in &state.seen {
-            let Outcome::Held { id, own, replica, seq, pack } = seen.outcome else { continue };
-            places.insert(id, (replica, seq, own, pack));
-            if sizes.get(path.as_str()) == Some(&seen.size) {
+            let Some(&Outcome::Held { id, own, replica, seq, pack }) = seen.held() else { continue };
+            let size = sizes.get(path.as_str());
+            let place = places.entry(id).or_insert(Place { replica, seq, own, pack, replaced: false });
+            let is_held = matches!(seen.outcome, Outcome::Held { .. });
+            place.replaced |= size.is_some() && !is_held;
+            if is_held && size == Some(&seen.size) {
                 let new = || Present { replica, seq, own, pack, size: seen.size, paths: Vec::new() };
                 coverage.present.entry(id).or_insert_with(new).paths.push(path.clone());
             }
         }
         coverage.chains = chains(state, |id| coverage.present.contains_key(id));
-        for chain in &coverage.chains {
-            chain::raise(&mut coverage.covers, &chain.covers);
-        }
-        for (id, (replica, seq, own, pack)) in places {
-            let needed = if pack {
-                let covers = state.packs.get(&id).map(|pack| &pack.covers);
-                !covers.is_some_and(|covers| chain::includes(&coverage.covers, covers))
-            } else {
-                !chain::reaches(&coverage.covers, replica, seq)
-            };
+        for (id, place) in places {
+            let is_there = coverage.present.contains_key(&id);
+            let needed = coverage.is_needed(state, id, place);
             coverage.known.insert(id);
-            if own && (needed || coverage.present.contains_key(&id)) {
+            if place.own && (needed || is_there) {
                 coverage.own.insert(id);
             }
-            if needed && !coverage.present.contains_key(&id) {
-                coverage.gone.insert(id);
+            if is_there {
+                continue;
             }
+            match (needed, place.replaced) {
+                (true, false) => coverage.gone.insert(id),
+                (true, true) => coverage.broken.insert(id),
+                (false, _) => continue,
+            };
         }
         coverage
+    }
+
+    /// Whether no whole chain is known to hold what the file holds. Whom that is to be asked of, is noted for files that have gone.
+    fn is_needed(&mut self, state: &State, id: FileId, place: Place) -> bool {
+        let is_there = self.present.contains_key(&id);
+        if !place.pack {
+            let covers = |chain: &Chain| chain::reaches(&chain.covers, place.replica, place.seq);
+            let chain = self.chains.iter().rev().find(|chain| covers(chain) && !is_refuted(state, id, chain.head));
+            let doubt = chain.filter(|_| !is_there).map(|chain| chain.doubt(id, vec![id]));
+            let needed = chain.is_none();
+            self.doubtful.extend(doubt);
+            return needed;
+        }
+        // A pack is needed for the sake of each chain that it belongs to; a part of none that is known is only on its way.
+        let heads = state
+            .packs
+            .iter()
+            .filter(|(head, pack)| !pack.covers.is_empty() && (**head == id || pack.with.contains(&id)));
+        let mut needed = false;
+        for (head, pack) in heads {
+            let covers = |chain: &Chain| chain.head != *head && chain::includes(&chain.covers, &pack.covers);
+            let is_whole = self.chains.iter().any(|chain| chain.head == *head);
+            let chain = self.chains.iter().rev().find(|chain| covers(chain) && !is_refuted(state, *head, chain.head));
+            needed |= !is_whole && chain.is_none();
+            let content = || pack.with.iter().copied().chain([*head]).collect();
+            let doubt = chain.filter(|_| !is_there && !is_whole).map(|chain| chain.doubt(*head, content()));
+            self.doubtful.extend(doubt);
+        }
+        needed
+    }
+
+    /// Files that others miss or will.
+    pub fn missed(&self) -> impl Iterator<Item = &FileId> {
+        self.gone.iter().chain(&self.broken)
     }
 
     /// The chain that covers most.
@@ -94,18 +156,28 @@ impl Coverage {
         self.chains.last()
     }
 
-    /// Whether a segment's content stands in a whole chain.
-    pub fn has(&self, replica: ReplicaId, seq: u64) -> bool {
-        chain::reaches(&self.covers, replica, seq)
-    }
-
     /// Segments that stand in the folder and in no pack, as far as this device could put them into one: how many, and their bytes.
-    pub fn loose(&self, have: &HaveMap) -> (usize, u64) {
-        let loose = self.present.values().filter(|file| {
-            !file.pack && !self.has(file.replica, file.seq) && chain::reaches(have, file.replica, file.seq)
+    pub fn loose(&self, state: &State) -> (usize, u64) {
+        let is_packed = |id: &FileId, file: &Present| {
+            let covers = |chain: &Chain| chain::reaches(&chain.covers, file.replica, file.seq);
+            self.chains.iter().any(|chain| covers(chain) && !is_refuted(state, *id, chain.head))
+        };
+        let loose = self.present.iter().filter(|(id, file)| {
+            !file.pack && chain::reaches(&state.have, file.replica, file.seq) && !is_packed(id, file)
         });
-        loose.fold((0, 0), |(count, bytes), file| (count + 1, bytes + file.size))
+        loose.fold((0, 0), |(count, bytes), (_, file)| (count + 1, bytes + file.size))
     }
+}
+
+impl Chain {
+    fn doubt(&self, file: FileId, content: Vec<FileId>) -> Doubt {
+        Doubt { file, content, head: self.head, packs: self.packs.iter().copied().collect() }
+    }
+}
+
+/// Whether a chain is known not to hold all of a file whose place it covers.
+pub(crate) fn is_refuted(state: &State, file: FileId, head: FileId) -> bool {
+    state.memory.refuted.get(&file).is_some_and(|heads| heads.contains(&head))
 }
 
 /// Chains of which every pack is held and passes `is_there`, the one that covers most last.

@@ -165,8 +165,11 @@ fn forget(plan: &mut Plan, state: &State, listing: &[Entry]) {
         if listed.contains(path.as_str()) {
             continue;
         }
-        let keep = match &seen.outcome {
-            Outcome::Held { id, .. } => coverage.get_or_insert_with(|| Coverage::of(state, listing)).gone.contains(id),
+        let keep = match seen.held() {
+            Some(Outcome::Held { id, .. }) => {
+                let coverage = coverage.get_or_insert_with(|| Coverage::of(state, listing));
+                coverage.gone.contains(id) || coverage.broken.contains(id)
+            }
             _ => false,
         };
         if !keep {

@@ -179,6 +179,7 @@ pub trait Journal {
     ///    packs; its words about devices with [`crate::standing::merge`].
     /// 3. Stores every change that is not held, by its hash; applies those whose dependencies are held, keeps the others waiting. A
     ///    change that does not decode or has another hash is set aside alone. Unknown kinds are kept.
+    ///    Which changes the file brought is remembered for [`Journal::hold_all`], at least as long as one of its paths is.
     /// 4. Moves the own `have` forward with [`crate::chain::advance`].
     /// 5. If `file.header.replica` is the *current* replica, this device did not seal the file and yet it carries its name: adopts
     ///    `file.successor` as the current replica with seq 0 and no predecessor. What is sealed already stays as it is.
@@ -229,6 +230,10 @@ pub trait Journal {
     /// The hashes of all changes in a document of a pack, loaded strictly; `None` if it does not load or has other heads than stated.
     /// Takes part in the proof that lets a file be deleted, so it must look at the bytes given and at nothing else.
     fn contents(&mut self, document: &Document) -> Result<Option<BTreeSet<[u8; 32]>>, Self::Error>;
+
+    /// Whether these packs together hold all that is in `files`, each a held segment or pack: every change of a segment, every document of
+    /// a pack in its version or a later one, every change beside them. What this device could not use and cannot pass on does not count.
+    fn hold_all(&mut self, packs: &[FileId], files: &[FileId]) -> Result<bool, Self::Error>;
 
     /// Forgets files that were deleted from the folder with proof: their paths, their bytes, packs. That they were held stays known.
     fn discard(&mut self, ids: &[FileId]) -> Result<(), Self::Error>;
@@ -291,6 +296,10 @@ impl<J: Journal + ?Sized> Journal for &mut J {
 
     fn contents(&mut self, document: &Document) -> Result<Option<BTreeSet<[u8; 32]>>, Self::Error> {
         (**self).contents(document)
+    }
+
+    fn hold_all(&mut self, packs: &[FileId], files: &[FileId]) -> Result<bool, Self::Error> {
+        (**self).hold_all(packs, files)
     }
 
     fn discard(&mut self, ids: &[FileId]) -> Result<(), Self::Error> {

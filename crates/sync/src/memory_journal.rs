@@ -53,6 +53,7 @@ pub struct MemoryJournal {
     cards: BTreeMap<ReplicaId, (u64, Card)>,
     packs: BTreeMap<FileId, HeldPack>,
     packed: BTreeMap<FileId, BTreeMap<DocId, Vec<[u8; 32]>>>,
+    contents: BTreeMap<FileId, Arc<BTreeSet<[u8; 32]>>>,
     acks: BTreeMap<FileId, BTreeSet<ReplicaId>>,
     standings: Standings,
     memory: Memory,
@@ -294,6 +295,8 @@ impl Journal for MemoryJournal {
             }
             standing::merge(&mut journal.standings, file.segment.standings.clone());
             let changes = journal.take(&file.segment.changes);
+            let hashes = file.segment.changes.iter().map(|change| change.hash).collect();
+            journal.contents.insert(file.id, Arc::new(hashes));
             let rotated = header.replica == journal.replica;
             if rotated {
                 (journal.replica, journal.seq, journal.packs_made, journal.last) = (file.successor, 0, 0, None);
@@ -310,10 +313,12 @@ impl Journal for MemoryJournal {
                 return Ingested::Duplicate { own: journal.own.contains(&header.replica) };
             }
             let mut changes = journal.take(&pack.changes);
+            let mut hashes: BTreeSet<[u8; 32]> = pack.changes.iter().map(|change| change.hash).collect();
             let mut packed = BTreeMap::new();
             for document in &pack.documents {
                 if let Some(found) = open(document) {
                     changes += journal.take(&found);
+                    hashes.extend(found.iter().map(|change| change.hash));
                     packed.insert(document.doc, document.heads.clone());
                 }
             }
@@ -332,6 +337,7 @@ impl Journal for MemoryJournal {
             let held = HeldPack { covers: pack.covers.clone(), with: pack.with.clone(), size: opened.size };
             journal.packs.insert(opened.id, held);
             journal.packed.insert(opened.id, packed);
+            journal.contents.insert(opened.id, Arc::new(hashes));
             Ingested::New { changes, rotated: false }
         })
     }
@@ -372,7 +378,9 @@ impl Journal for MemoryJournal {
             needs: 1,
             changes: self.unsealed.iter().take(taken).map(|change| change.as_ref().clone()).collect(),
         };
+        let hashes = draft.changes.iter().map(|change| change.hash).collect();
         let sealed = sealer.seal(draft)?;
+        self.contents.insert(sealed.id, Arc::new(hashes));
         self.unsealed.drain(..taken);
         (self.seq, self.last) = (sealed.seq, Some(sealed.id));
         self.hold_file(sealed.id, sealed.replica, Link { seq: sealed.seq, id: sealed.id, prev: sealed.prev });
@@ -409,10 +417,12 @@ impl Journal for MemoryJournal {
                 (draft.covers, draft.with) = (self.have.clone(), with.clone());
                 (draft.cards, draft.standings) = (self.cards.clone(), self.standings.values().cloned().collect());
             }
+            let of = |doc: &DocId| self.docs.get(doc).into_iter().flatten().copied();
+            let hashes: BTreeSet<[u8; 32]> = docs.keys().flat_map(of).collect();
             let (covers, belonging) = (draft.covers.clone(), draft.with.clone());
             let sealed = sealer.seal_pack(draft)?;
             with.push(sealed.id);
-            parts.push((HeldPack { covers, with: belonging, size: sealed.bytes.len() as u64 }, docs, sealed));
+            parts.push((HeldPack { covers, with: belonging, size: sealed.bytes.len() as u64 }, docs, hashes, sealed));
             if rest.is_empty() {
                 break;
             }
@@ -420,8 +430,9 @@ impl Journal for MemoryJournal {
         }
         let made = parts.len();
         self.packs_made += made as u64;
-        for (held, docs, sealed) in parts {
+        for (held, docs, hashes, sealed) in parts {
             self.packs.insert(sealed.id, held);
+            self.contents.insert(sealed.id, Arc::new(hashes));
             self.packed.insert(sealed.id, docs);
             self.store(sealed, true);
         }
@@ -466,6 +477,12 @@ impl Journal for MemoryJournal {
 
     fn contents(&mut self, document: &Document) -> Result<Option<BTreeSet<[u8; 32]>>, Stopped> {
         Ok(open(document).map(|changes| changes.iter().map(|change| change.hash).collect()))
+    }
+
+    fn hold_all(&mut self, packs: &[FileId], files: &[FileId]) -> Result<bool, Stopped> {
+        let packs: Vec<_> = packs.iter().filter_map(|pack| self.contents.get(pack)).collect();
+        let mut hashes = files.iter().filter_map(|file| self.contents.get(file)).flat_map(|hashes| hashes.iter());
+        Ok(hashes.all(|hash| !self.held.contains_key(hash) || packs.iter().any(|pack| pack.contains(hash))))
     }
 
     fn discard(&mut self, ids: &[FileId]) -> Result<(), Stopped> {

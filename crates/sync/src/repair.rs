@@ -112,7 +112,8 @@ pub(crate) fn answers(state: &State, now: i64) -> Vec<Answer> {
 /// Whether files of others have been gone for so long that this device brings their content back.
 pub(crate) fn is_long_gone(state: &State, coverage: &Coverage, now: i64) -> bool {
     let spread = i64::from(state.replica.prefix::<1>()[0]) * SPREAD_MS / 256;
-    !coverage.gone.is_empty() && state.memory.gone_since.is_some_and(|since| has_passed(now, since, OTHERS_MS + spread))
+    coverage.missed().next().is_some()
+        && state.memory.gone_since.is_some_and(|since| has_passed(now, since, OTHERS_MS + spread))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 use super::*;
 use crate::fleet::Device;
-use crate::{Journal as _, MemoryFolder, SeededEntropy, Vault};
+use crate::{Folder as _, Journal as _, MemoryFolder, SeededEntropy, Vault};
 
 const MINUTE: i64 = 60_000;
 
@@ -158,4 +158,40 @@ fn a_lost_device_is_not_waited_for_and_what_it_writes_later_is_not_taken_in_unas
     crate::Journal::forget(&mut three.disk, &withheld).unwrap();
     three.round(folder).unwrap();
     assert!(three.hashes().contains(&late));
+}
+
+/// A data folder was copied, both programs wrote the next file of the stream, and both are lost; each file was read by one other device
+/// only, and then both went from the folder. Places say that nothing is missing.
+#[test]
+fn both_branches_of_a_stream_reach_all_though_neither_file_nor_writer_is_left() {
+    const HOUR: i64 = 60 * MINUTE;
+    let (folders, [mut one, mut left, mut right]) = fleet();
+    one.edit();
+    one.round(&folders[0]).unwrap();
+    carry(&folders[0], &folders[1], |_| false);
+    let mut copy = one.cloned(900);
+    let (first, second) = (one.edit(), copy.edit_with(b"written in the copy".to_vec()));
+    one.round(&folders[0]).unwrap();
+    copy.round(&folders[1]).unwrap();
+    left.round(&folders[0]).unwrap();
+    right.round(&folders[1]).unwrap();
+    folders[0].remove(&path_of(&one, 1)).unwrap();
+    folders[1].remove(&path_of(&copy, 1)).unwrap();
+    for _ in 0..16 {
+        carry(&folders[0], &folders[1], |_| false);
+        carry(&folders[1], &folders[0], |_| false);
+        for (device, folder) in [(&mut left, &folders[0]), (&mut right, &folders[1])] {
+            device.now += 5 * HOUR;
+            device.round(folder).unwrap();
+        }
+    }
+    for device in [&mut left, &mut right] {
+        assert!(device.hashes().contains(&first) && device.hashes().contains(&second));
+    }
+    let packs = |folder: &MemoryFolder| folder.files().keys().filter(|path| path.starts_with("log/p-")).count();
+    let made = packs(&folders[0]);
+    assert!((2..=4).contains(&made), "a pack for each branch, and no more each day: {made}");
+    left.now += 60 * HOUR;
+    assert_eq!(left.round(&folders[0]).unwrap().gone, 0);
+    assert_eq!(packs(&folders[0]), made);
 }

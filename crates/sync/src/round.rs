@@ -89,7 +89,7 @@ pub struct Round {
     pub unsealed: u64,
     /// Whether another program wrote under this device's name, so that it took a new one: a restored backup or a copied data folder.
     pub rotated: bool,
-    /// Held files that are not in the folder any more.
+    /// Held files that are not whole in the folder any more, and in no pack there.
     pub gone: usize,
     /// Files that are there and not taken in, by path; those that are plainly somebody else's are left out.
     pub problems: Vec<Problem>,
@@ -196,8 +196,28 @@ impl<J: Journal> Work<'_, J> {
         Ok(())
     }
 
+    /// Compares files that have gone with the chains that cover their places, before they are forgotten.
+    fn weigh(&mut self) -> Result<(), J::Error> {
+        loop {
+            let doubtful = Coverage::of(&self.state, &self.look.listing).doubtful;
+            let mut news = false;
+            for doubt in doubtful {
+                if !self.journal.hold_all(&doubt.packs, &doubt.content)? {
+                    news |= self.state.memory.refuted.entry(doubt.file).or_default().insert(doubt.head);
+                }
+            }
+            // The next chain that covers the place may hold it.
+            if !news {
+                return Ok(());
+            }
+        }
+    }
+
     /// Does the reading half of the plan; says whether anything was done.
     fn take_in(&mut self) -> Result<bool, J::Error> {
+        if self.look.health.may_read() {
+            self.weigh()?;
+        }
         let mut forgotten = Vec::new();
         let plan = self.plan(self.options.full);
         let of = plan.iter().filter(|action| matches!(action, Action::Read(_))).count();
@@ -227,6 +247,9 @@ impl<J: Journal> Work<'_, J> {
         if any {
             self.reload()?;
             self.cover()?;
+            if self.look.health.may_read() {
+                self.weigh()?;
+            }
         }
         Ok(any)
     }
@@ -249,7 +272,9 @@ impl<J: Journal> Work<'_, J> {
         let coverage = Coverage::of(&self.state, &self.look.listing);
         let acknowledged = clean::acknowledged(&self.state, &coverage, &self.options.policy);
         let memory = &mut self.state.memory;
-        memory.gone_since = (!coverage.gone.is_empty()).then(|| memory.gone_since.map_or(now, |since| since.min(now)));
+        let is_missed = coverage.missed().next().is_some();
+        memory.gone_since = is_missed.then(|| memory.gone_since.map_or(now, |since| since.min(now)));
+        memory.refuted.retain(|file, _| coverage.known.contains(file));
         let day = memory.day;
         memory.acked = acknowledged.iter().map(|id| (*id, memory.acked.get(id).copied().unwrap_or(day))).collect();
         let retired = self.state.standings.values().filter(|word| word.retired).map(|word| word.device);
@@ -388,7 +413,8 @@ impl<J: Journal> Work<'_, J> {
         let options = self.options;
         let mut sealer = Sealer::new(self.vault, self.entropy, &options.app, &options.card, options.now);
         self.done.packed = self.journal.pack(&mut sealer, with)?;
-        self.state.memory.pack_all = false;
+        // What is gone is in it; should it still be missed, others get as much time again.
+        (self.state.memory.pack_all, self.state.memory.gone_since) = (false, None);
         Ok(())
     }
 
@@ -397,7 +423,12 @@ impl<J: Journal> Work<'_, J> {
             return Ok(());
         }
         match clean::clean(self.folder, self.journal, self.vault, cleaning)? {
-            Ok(deleted) => self.done.cleaned = deleted.len(),
+            Ok(cleaned) => {
+                self.done.cleaned = cleaned.deleted.len();
+                for file in cleaned.refuted {
+                    self.state.memory.refuted.entry(file).or_default().insert(cleaning.head);
+                }
+            }
             Err(error) => self.done.stopped = Some(error.to_string()),
         }
         self.look.listing.retain(|entry| !cleaning.files.values().flatten().any(|path| *path == entry.path));
@@ -489,7 +520,7 @@ impl<J: Journal> Work<'_, J> {
         }
         // What others put there can come back from here only as a pack.
         self.state.memory.pack_all |= gone.len() > own.len() || gone.len() == known.len();
-        let is_gone = |seen: &Seen| matches!(seen.outcome, Outcome::Held { id, .. } if gone.contains(&id));
+        let is_gone = |seen: &Seen| matches!(seen.held(), Some(Outcome::Held { id, .. }) if gone.contains(id));
         let paths: Vec<String> =
             self.state.seen.iter().filter(|(_, seen)| is_gone(seen)).map(|(path, _)| path.clone()).collect();
         self.journal.forget(&paths)?;
@@ -508,7 +539,7 @@ impl<J: Journal> Work<'_, J> {
         let problems = state.seen.iter().filter(|(path, seen)| is_problem(path, seen));
         let problems =
             problems.map(|(path, seen)| Problem { path: path.clone(), outcome: seen.outcome.clone() }).collect();
-        let gone = if look.health.may_read() { Coverage::of(&state, &look.listing).gone.len() } else { 0 };
+        let gone = if look.health.may_read() { Coverage::of(&state, &look.listing).missed().count() } else { 0 };
         let missing = repair::wants(&state, options.now).len();
         Round {
             listed: look.listing.len(),

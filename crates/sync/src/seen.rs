@@ -112,18 +112,26 @@ pub struct Seen {
     pub tries: u32,
     /// The [`READER_LEVEL`] of the program that looked.
     pub reader: u32,
+    /// The file that was held under this path before something else stood there: it is missed until it stands elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub was: Option<Box<Outcome>>,
 }
 
 impl Seen {
     /// Remembers a look; `before` is what was known about the same path.
     pub(crate) fn new(size: u64, outcome: Outcome, now: i64, before: Option<&Self>) -> Self {
         let same = before.filter(|before| before.size == size && outcome.may_heal());
-        Self {
-            size,
-            outcome,
-            at: now,
-            tries: same.map_or(0, |before| before.tries.saturating_add(1)),
-            reader: READER_LEVEL,
+        let tries = same.map_or(0, |before| before.tries.saturating_add(1));
+        let is_held = matches!(outcome, Outcome::Held { .. });
+        let was = before.and_then(Self::held).filter(|_| !is_held).cloned().map(Box::new);
+        Self { size, outcome, at: now, tries, reader: READER_LEVEL, was }
+    }
+
+    /// The held file that stands under this path, or did.
+    pub fn held(&self) -> Option<&Outcome> {
+        match &self.outcome {
+            Outcome::Held { .. } => Some(&self.outcome),
+            _ => self.was.as_deref(),
         }
     }
 
