@@ -38,7 +38,11 @@ pub const fn is_unspaced(c: char) -> bool {
         | 0xF900..=0xFAFF | 0x20000..=0x3FFFF)
 }
 
-/// Splits text into folded terms: words of letters and digits, and each character of an unspaced script by itself.
+/// About the most bytes of one term; a search index takes none of more than 32 KiB.
+const LONGEST: usize = 1000;
+
+/// Splits text into folded terms: words of letters and digits, and each character of an unspaced script by itself. A word of 1,000
+/// bytes or more is cut into several.
 pub fn terms(text: &str) -> Vec<Term> {
     let mut terms: Vec<Term> = Vec::new();
     let mut word = String::new();
@@ -56,6 +60,9 @@ pub fn terms(text: &str) -> Vec<Term> {
         } else if c.is_alphanumeric() {
             word.push(c);
             joined = false;
+            if word.len() >= LONGEST {
+                end(&mut word, &mut terms);
+            }
         } else {
             end(&mut word, &mut terms);
             joined = false;
@@ -97,6 +104,14 @@ mod tests {
         assert_eq!(indexed("看護師になる"), "看 護 師 に な る");
         let terms = terms("a看護 b");
         assert_eq!(terms.iter().map(|term| term.joined).collect::<Vec<_>>(), [false, false, true, false]);
+    }
+
+    #[test]
+    fn a_word_longer_than_an_index_takes_is_cut() {
+        let word = "ä".repeat(40_000);
+        assert!(terms(&word).iter().all(|term| term.text.len() <= LONGEST + 3));
+        assert_eq!(indexed(&word).replace(' ', ""), "a".repeat(40_000));
+        assert_eq!(indexed(&word), indexed(&fold(&word)), "a query is cut at the same places");
     }
 
     #[test]

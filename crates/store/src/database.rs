@@ -82,8 +82,8 @@ CREATE TABLE sync_outbox (
 CREATE INDEX sync_outbox_pending ON sync_outbox (n) WHERE published = 0;
 ";
 
-/// What is known of packs: which there are, which versions of documents they hold, who has confirmed them; and what is
-/// missing from writers' streams. Since format 2.
+/// What is known of packs: which there are, which versions of documents they hold, who has confirmed them. Since
+/// format 2.
 const PACKS: &str = "
 CREATE TABLE sync_pack (file BLOB PRIMARY KEY, own INTEGER NOT NULL, detail BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE sync_packed (
@@ -94,15 +94,12 @@ CREATE TABLE sync_ack (
     pack BLOB NOT NULL, device BLOB NOT NULL,
     PRIMARY KEY (pack, device)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE sync_want (
-    replica BLOB NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, at INTEGER NOT NULL,
-    PRIMARY KEY (replica, first, last)
-) STRICT, WITHOUT ROWID;
 ";
 
 /// What the files of the folder brought, so that one that has gone can be compared with packs. Since format 3; of files before that,
 /// nothing is known, and their places count.
 const BROUGHT: &str = "
+DROP TABLE IF EXISTS sync_want;
 ALTER TABLE sync_held ADD COLUMN changes BLOB NOT NULL DEFAULT x'';
 CREATE TABLE sync_packed_change (
     file BLOB NOT NULL, doc BLOB NOT NULL, hash BLOB NOT NULL,

@@ -42,7 +42,7 @@ pub use error::{Error, Result};
 pub use exchange::{Applied, Aside, StoredChange, SyncTx, Why};
 pub use mailbox::{Card, Held, Mailbox, Noted, Outgoing};
 pub use maintain::Report;
-pub use packs::{PackRow, Want};
+pub use packs::PackRow;
 pub use record::{Changes, Record, Row};
 pub use saves::{DocumentHeads, Save, open_save};
 pub use search::Hit;

@@ -202,7 +202,6 @@ impl<'a> Mailbox<'a> {
             "sync_packed",
             "sync_packed_change",
             "sync_ack",
-            "sync_want",
         ] {
             self.sql.execute(&format!("DELETE FROM {table}"), [])?;
         }

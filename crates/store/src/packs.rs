@@ -1,10 +1,6 @@
-//! What sync remembers of packs, and of what is missing; plain data, as the rest of the [mailbox](crate::mailbox).
+//! What sync remembers of packs; plain data, as the rest of the [mailbox](crate::mailbox).
 
-use crate::{
-    Mailbox, Result,
-    mailbox::{FileId, Replica, number, unsigned},
-    query::id_at,
-};
+use crate::{Mailbox, Result, mailbox::FileId, query::id_at};
 use firsthand_domain::Id;
 use rusqlite::{OptionalExtension, Row, params};
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,19 +14,6 @@ pub struct PackRow {
     pub own: bool,
     /// The rest, as sync has it.
     pub detail: Vec<u8>,
-}
-
-/// Numbers that are missing from a writer's stream.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Want {
-    /// The writer.
-    pub replica: Replica,
-    /// The first missing number.
-    pub first: u64,
-    /// The last missing number.
-    pub last: u64,
-    /// When they were missed first, in milliseconds since 1970.
-    pub at: i64,
 }
 
 #[expect(clippy::missing_errors_doc, reason = "stated once, for the whole type")]
@@ -108,33 +91,6 @@ impl Mailbox<'_> {
             acks.entry(row.get(0)?).or_default().insert(row.get(1)?);
         }
         Ok(acks)
-    }
-
-    /// Notes numbers as missing; for the same numbers, the first moment stays.
-    pub fn want_put(&self, want: &Want) -> Result<()> {
-        let Want { replica, first, last, at } = want;
-        self.sql
-            .prepare_cached("INSERT OR IGNORE INTO sync_want (replica, first, last, at) VALUES (?1, ?2, ?3, ?4)")?
-            .execute(params![replica, number(*first)?, number(*last)?, at])?;
-        Ok(())
-    }
-
-    /// Returns all that is missing, by writer and number.
-    pub fn wants(&self) -> Result<Vec<Want>> {
-        let mut statement =
-            self.sql.prepare_cached("SELECT replica, first, last, at FROM sync_want ORDER BY replica, first, last")?;
-        let rows = statement.query_map([], |row| {
-            Ok(Want { replica: row.get(0)?, first: unsigned(row, 1)?, last: unsigned(row, 2)?, at: row.get(3)? })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// Notes numbers as not missing any more.
-    pub fn want_forget(&self, replica: &Replica, first: u64, last: u64) -> Result<()> {
-        self.sql
-            .prepare_cached("DELETE FROM sync_want WHERE replica = ?1 AND first = ?2 AND last = ?3")?
-            .execute(params![replica, number(first)?, number(last)?])?;
-        Ok(())
     }
 }
 

@@ -28,10 +28,10 @@ fn a_newer_file_is_refused_and_not_touched() {
     a.create("person", id("ana"), vec![Edit::set("name", "Ana")]);
     let (_dir, path) = closed(a);
     let sql = Connection::open(&path).unwrap();
-    sql.execute_batch("PRAGMA user_version = 3; PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+    sql.execute_batch("PRAGMA user_version = 4; PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
     drop(sql);
     let before = std::fs::read(&path).unwrap();
-    assert!(matches!(Store::open(&path, start), Err(Error::Newer { found: 3, known: 2 })));
+    assert!(matches!(Store::open(&path, start), Err(Error::Newer { found: 4, known: 3 })));
     assert_eq!(std::fs::read(&path).unwrap(), before);
     assert_eq!(std::fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "no log beside it");
 }

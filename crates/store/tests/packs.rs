@@ -5,7 +5,7 @@ mod common;
 
 use common::{Device, id, start};
 use firsthand_domain::Edit;
-use firsthand_store::{Outgoing, PackRow, Store, Want, Why};
+use firsthand_store::{Outgoing, PackRow, Store, Why};
 use rusqlite::Connection;
 use std::path::PathBuf;
 
@@ -69,19 +69,6 @@ fn a_pack_is_forgotten_with_what_it_holds_and_who_confirmed_it() {
 }
 
 #[test]
-fn what_is_missing_is_remembered_from_the_first_moment() {
-    let a = Device::new();
-    let mailbox = a.store.mailbox();
-    let want = |first, last, at| Want { replica: [1; 16], first, last, at };
-    mailbox.want_put(&want(7, 9, 20)).unwrap();
-    mailbox.want_put(&want(3, 3, 10)).unwrap();
-    mailbox.want_put(&want(7, 9, 30)).unwrap();
-    assert_eq!(mailbox.wants().unwrap(), [want(3, 3, 10), want(7, 9, 20)]);
-    mailbox.want_forget(&[1; 16], 7, 9).unwrap();
-    assert_eq!(mailbox.wants().unwrap(), [want(3, 3, 10)]);
-}
-
-#[test]
 fn a_vault_that_is_left_leaves_nothing_in_the_mailbox() {
     let a = Device::new();
     let mailbox = a.store.mailbox();
@@ -89,7 +76,7 @@ fn a_vault_that_is_left_leaves_nothing_in_the_mailbox() {
     mailbox.pack_put(&PackRow { file_id: [1; 32], own: true, detail: vec![] }).unwrap();
     mailbox.packed_put(&[1; 32], id("ana"), &[[3; 32]]).unwrap();
     mailbox.ack_put(&[1; 32], &[7; 16]).unwrap();
-    mailbox.want_put(&Want { replica: [1; 16], first: 1, last: 2, at: 0 }).unwrap();
+    mailbox.packed_changes_put(&[1; 32], &[(id("ana"), [3; 32])]).unwrap();
     mailbox.clear().unwrap();
     let sql = Connection::open(a.path()).unwrap();
     let mut tables = sql.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'sync%'").unwrap();

@@ -164,3 +164,15 @@ proptest! {
         }
     }
 }
+
+/// A pasted key or picture as text: one "word" of many kilobytes.
+#[test]
+fn a_word_of_any_length_is_indexed_and_found() {
+    let mut a = Device::new();
+    let word = "Grundstücksverkehrsgenehmigung".repeat(3_000);
+    a.create("jot", id("jot"), vec![Edit::write("text", &format!("before {word} after"))]);
+    a.check();
+    for query in ["before", "after", "grundstucks", word.as_str()] {
+        assert_eq!(a.store.search(query, 9).unwrap().len(), 1);
+    }
+}
