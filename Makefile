@@ -70,9 +70,10 @@ test: ## Run every check and test
 	$(MAKE) check; $(MAKE) unit; $(MAKE) e2e; \
 	echo; echo "All checks and tests passed in $$(( (SECONDS - started) / 60 )) min $$(( (SECONDS - started) % 60 )) s."
 
-soak: build ## Prove at length: histories (START=7 TOKENS=1000000 DOCUMENTS=100000), every call with every error, SOAK_ROUNDS=50
+soak: build ## Prove at length: histories (START=7 TOKENS=1000000 DOCUMENTS=100000 LOG=file), every call with every error, SOAK_ROUNDS=50
 	@FIRSTHAND_SOAK_START=$(or $(START),1000000) FIRSTHAND_SOAK_TOKENS=$(or $(TOKENS),1000000) \
 	FIRSTHAND_SOAK_DOCUMENTS=$(or $(DOCUMENTS),100000) \
+	FIRSTHAND_SOAK_LOG=$(abspath $(or $(LOG),target/soak.log)) FIRSTHAND_SOAK_NOTE="$$(git describe --always --dirty)" \
 	$(TESTS) --release --test sim -- --ignored --exact soak --nocapture
 	@FIRSTHAND_PROOF=full FIRSTHAND_PROOF_ROUNDS=$(or $(SOAK_ROUNDS),50) $(TESTS) --test proof -- --nocapture
 

@@ -27,7 +27,7 @@ pub(crate) struct Carrier<'a> {
 }
 
 impl Carrier<'_> {
-    /// Carries some of the files that the other folder lacks, in any order.
+    /// Carries some of the files that the other folder lacks, in any order. The two are not views of one folder.
     pub(crate) fn carry(
         &self,
         from: &SimFolder,
@@ -36,12 +36,13 @@ impl Carrier<'_> {
         chance: &mut Chance,
         parcels: &mut Vec<Parcel>,
     ) -> usize {
-        let there = to.files();
         let mut new: Vec<(String, Arc<Blob>)> = from.look(|files| {
-            let lacks = |(path, blob): &(&String, &Arc<Blob>)| {
-                there.get(*path).is_none_or(|other| !Arc::ptr_eq(other, blob) && other.bytes != blob.bytes)
-            };
-            files.iter().filter(lacks).map(|(path, blob)| (path.clone(), Arc::clone(blob))).collect()
+            to.look(|there| {
+                let lacks = |(path, blob): &(&String, &Arc<Blob>)| {
+                    there.get(*path).is_none_or(|other| !Arc::ptr_eq(other, blob) && other.bytes != blob.bytes)
+                };
+                files.iter().filter(lacks).map(|(path, blob)| (path.clone(), Arc::clone(blob))).collect()
+            })
         });
         chance.shuffle(&mut new);
         new.truncate(most);

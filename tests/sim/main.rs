@@ -23,6 +23,7 @@ mod history;
 mod node;
 mod oracle;
 mod runner;
+mod soak;
 mod strikes;
 mod token;
 mod tokens;
@@ -31,7 +32,7 @@ mod world;
 
 use document::DocumentNode;
 use history::History;
-use runner::{Simulated, number, play, run};
+use runner::{Simulated, play};
 use token::TokenNode;
 
 #[test]
@@ -104,30 +105,5 @@ fn histories_meet_every_state_and_event() {
 #[test]
 #[ignore = "runs for hours: make soak"]
 fn soak() {
-    let start = number("FIRSTHAND_SOAK_START").unwrap_or(1_000_000);
-    let tokens = number("FIRSTHAND_SOAK_TOKENS").unwrap_or(1_000_000);
-    let documents = number("FIRSTHAND_SOAK_DOCUMENTS").unwrap_or(100_000);
-    soak_of::<TokenNode>(start, tokens);
-    soak_of::<DocumentNode>(start, documents);
-}
-
-fn soak_of<N: Simulated>(start: u64, histories: u64) {
-    if histories == 0 {
-        return;
-    }
-    let begun = std::time::Instant::now();
-    let tally = run::<N>(start..start + histories, |done, failures| {
-        let minutes = begun.elapsed().as_secs_f64() / 60.0;
-        println!("{}: {done} of {histories}, {failures} failed, {minutes:.1} min", N::KIND);
-    });
-    println!(
-        "soak: {} seeds {start}..{}, {} histories, {} failed, {:.2} hours, {} cores",
-        N::KIND,
-        start + histories,
-        tally.histories,
-        tally.failures.len(),
-        tally.time.as_secs_f64() / 3600.0,
-        tally.cores,
-    );
-    runner::report::<N>(&tally);
+    soak::soak();
 }

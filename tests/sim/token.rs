@@ -17,8 +17,10 @@ pub(crate) struct TokenNode {
     vault: Vault,
     name: String,
     entropy: SeededEntropy,
-    /// The tokens in the changes that were applied, as far as they have been looked at, and how many changes those are.
-    found: Vec<u32>,
+    /// The tokens in the changes that were applied, as far as they have been looked at, those that came twice, and how many changes
+    /// those are.
+    found: Tokens,
+    twice: Vec<u32>,
     looked: usize,
 }
 
@@ -26,7 +28,11 @@ impl TokenNode {
     fn look(&mut self) {
         for hash in self.disk.applied().iter().skip(self.looked) {
             let bytes = self.disk.change(hash).map(|change| change.bytes.as_slice()).unwrap_or_default();
-            self.found.extend(tokens::find(std::str::from_utf8(bytes).unwrap()));
+            for token in tokens::find(std::str::from_utf8(bytes).unwrap()) {
+                if !self.found.insert(token) {
+                    self.twice.push(token);
+                }
+            }
         }
         self.looked = self.disk.applied().len();
     }
@@ -48,7 +54,16 @@ impl Node for TokenNode {
         let device = DeviceId::random(&mut entropy);
         let disk = MemoryJournal::new(ReplicaId::random(&mut entropy), Some(device));
         let name = format!("{NAME_CANARY}'s device");
-        Self { disk, device, vault: ground.vault.clone(), name, entropy, found: Vec::new(), looked: 0 }
+        Self {
+            disk,
+            device,
+            vault: ground.vault.clone(),
+            name,
+            entropy,
+            found: Tokens::default(),
+            twice: Vec::new(),
+            looked: 0,
+        }
     }
 
     fn edit(&mut self, _: i64, token: u32, salt: u64) -> Result<(), String> {
@@ -104,15 +119,11 @@ impl Node for TokenNode {
 
     fn tokens(&mut self) -> Tokens {
         self.look();
-        let mut held = Tokens::default();
-        for token in &self.found {
-            held.insert(*token);
-        }
-        held
+        self.found.clone()
     }
 
     fn documents(&mut self) -> usize {
-        self.disk.hashes().len()
+        self.disk.count()
     }
 
     fn replica(&mut self) -> ReplicaId {
@@ -137,8 +148,7 @@ impl Node for TokenNode {
 
     fn check(&mut self) -> Result<(), String> {
         self.look();
-        let mut once = Tokens::default();
-        match self.found.iter().find(|token| !once.insert(**token)) {
+        match self.twice.first() {
             Some(token) => Err(format!("token {token} was applied twice")),
             None => Ok(()),
         }

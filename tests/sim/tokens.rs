@@ -1,5 +1,6 @@
 //! Sets of tokens: the numbered words that the oracle counts.
 
+use crate::trace::Trace;
 use std::fmt;
 
 /// The word that stands in every text of a simulation and must never be seen in a folder.
@@ -44,6 +45,10 @@ impl Tokens {
     pub(crate) fn without(&self, other: &Self) -> Self {
         let theirs = other.0.iter().copied().chain(std::iter::repeat(0));
         Self(self.0.iter().zip(theirs).map(|(mine, theirs)| mine & !theirs).collect())
+    }
+
+    pub(crate) fn feed(&self, trace: &mut Trace) {
+        self.0.iter().for_each(|word| trace.feed(&word.to_le_bytes()));
     }
 
     pub(crate) fn is_empty(&self) -> bool {

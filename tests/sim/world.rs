@@ -13,7 +13,7 @@ use crate::{
     tokens::Tokens,
     trace::{Trace, told},
 };
-use firsthand_sync::{FileId, HaveMap, OnMissing};
+use firsthand_sync::{FileId, HaveMap, OnMissing, remember_opened};
 use std::{collections::BTreeSet, sync::Arc};
 
 /// Whether the engine publishes again what another device lacks and a folder has lost.
@@ -76,6 +76,8 @@ impl<'a, N: Node> World<'a, N> {
             now: 0,
             trace,
         };
+        // All devices stand on one thread and hold one key; what one of them has opened is opened for all.
+        remember_opened(Some(&world.ground.vault));
         for _ in 0..history.nodes {
             world.join();
         }

@@ -70,29 +70,52 @@ pub fn plan(
     full: bool,
     policy: &Policy,
 ) -> Plan {
+    let mut plan = reading(state, listing, health, has_key, now, full);
+    plan.extend(writing(state, &Coverage::of(state, listing), listing, health, now, policy));
+    plan
+}
+
+/// The reading half of a plan.
+pub(crate) fn reading(
+    state: &State,
+    listing: &[Entry],
+    health: &FolderHealth,
+    has_key: impl Fn(KeyId) -> bool,
+    now: i64,
+    full: bool,
+) -> Plan {
     let mut plan = Plan::new();
-    if health.may_read() {
-        forget(&mut plan, state, listing);
-        // By path: our own names bring a stream in its order, and packs ('p') before segments ('s').
-        let files: BTreeMap<&str, &Entry> = listing.iter().map(|entry| (entry.path.as_str(), entry)).collect();
-        for (path, entry) in files {
-            if name::is_skipped(path) {
-                continue;
-            }
-            let before = state.seen.get(path);
-            if full || before.is_none_or(|seen| seen.is_due(entry.size, now, &has_key)) {
-                plan.push(look(entry, before, now));
-            }
-        }
+    if !health.may_read() {
+        return plan;
     }
-    if health.may_write() {
-        write(&mut plan, state, listing, health, now, policy);
+    forget(&mut plan, state, listing);
+    // By path: our own names bring a stream in its order, and packs ('p') before segments ('s').
+    let files: BTreeMap<&str, &Entry> = listing.iter().map(|entry| (entry.path.as_str(), entry)).collect();
+    for (path, entry) in files {
+        if name::is_skipped(path) {
+            continue;
+        }
+        let before = state.seen.get(path);
+        if full || before.is_none_or(|seen| seen.is_due(entry.size, now, &has_key)) {
+            plan.push(look(entry, before, now));
+        }
     }
     plan
 }
 
-fn write(plan: &mut Plan, state: &State, listing: &[Entry], health: &FolderHealth, now: i64, policy: &Policy) {
-    let coverage = Coverage::of(state, listing);
+/// The writing half of a plan; `coverage` is of this state and listing.
+pub(crate) fn writing(
+    state: &State,
+    coverage: &Coverage,
+    listing: &[Entry],
+    health: &FolderHealth,
+    now: i64,
+    policy: &Policy,
+) -> Plan {
+    let mut plan = Plan::new();
+    if !health.may_write() {
+        return plan;
+    }
     let is_whole = *health == FolderHealth::Ok;
     let mut pack_all = false;
     if is_whole {
@@ -105,23 +128,22 @@ fn write(plan: &mut Plan, state: &State, listing: &[Entry], health: &FolderHealt
         pack_all = answers.iter().any(|answer| answer.pack_all);
         plan.extend(answers.into_iter().map(Action::Answer));
     }
-    let say = say(state, &coverage, now);
+    let say = say(state, coverage, now);
     let seal = state.unsealed > 0 || state.seq == 0 || state.card_changed || say.is_some();
     if seal {
-        plan.push(Action::Seal(say.unwrap_or_else(|| everything_to_say(state, &coverage, now))));
+        plan.push(Action::Seal(say.unwrap_or_else(|| everything_to_say(state, coverage, now))));
     }
-    let due = || if pack_all { Some(Vec::new()) } else { clean::pack_is_due(state, &coverage, policy, now) };
+    let due = || if pack_all { Some(Vec::new()) } else { clean::pack_is_due(state, coverage, policy, now) };
     let pack = is_whole.then(due).flatten();
     let packs = pack.is_some();
     plan.extend(pack.map(Action::Pack));
-    if plan.iter().any(|action| !matches!(action, Action::Forget { .. } | Action::Note { .. } | Action::Read(_)))
-        || state.waiting > 0
-    {
+    if !plan.is_empty() || state.waiting > 0 {
         plan.push(Action::Publish);
     }
     if is_whole && !packs {
-        plan.extend(clean::cleaning(state, &coverage, listing, policy).map(Action::Clean));
+        plan.extend(clean::cleaning(state, coverage, listing, policy).map(Action::Clean));
     }
+    plan
 }
 
 /// So long this device waits before it tells the others again what it has read, in milliseconds. An empty segment says so; without this

@@ -29,6 +29,7 @@ pub mod memory;
 pub mod memory_folder;
 pub mod memory_journal;
 pub mod name;
+mod opened;
 pub mod pack;
 pub mod pairing;
 pub mod payload;
@@ -62,6 +63,8 @@ pub use journal::{HeldPack, Ingested, Journal, OpenedFile, OpenedPack, Outgoing,
 pub use memory::Memory;
 pub use memory_folder::MemoryFolder;
 pub use memory_journal::MemoryJournal;
+#[doc(hidden)]
+pub use opened::remember_opened;
 pub use pack::{Document, Pack};
 pub use pairing::{PairingCode, PairingError};
 pub use payload::{Card, Change, Segment, Want};

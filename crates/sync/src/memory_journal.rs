@@ -97,6 +97,11 @@ impl MemoryJournal {
         self.held.keys().copied().collect()
     }
 
+    /// How many changes are held.
+    pub fn count(&self) -> usize {
+        self.held.len()
+    }
+
     /// The hashes of all changes in the order in which they were applied; each only once, if all is well.
     pub fn applied(&self) -> &[[u8; 32]] {
         &self.applied

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::chain;
 use crate::clean::{self, Cleaning, Policy};
 use crate::coverage::{self, Coverage};
-use crate::engine::{Action, OnMissing, plan};
+use crate::engine::{self, Action, OnMissing};
 use crate::entropy::Entropy;
 use crate::envelope::{self, Envelope, Header, Kind, Refusal};
 use crate::folder::{self, Entry, Folder, FolderError, Placed};
@@ -13,6 +13,7 @@ use crate::health::{FolderHealth, Look};
 use crate::id::{DeviceId, FileId, ReplicaId};
 use crate::journal::{Ingested, Journal, OpenedFile, OpenedPack, Outgoing, State};
 use crate::name;
+use crate::opened;
 use crate::pack::Pack;
 use crate::payload::{Card, Segment};
 use crate::repair;
@@ -146,8 +147,8 @@ pub fn sync_round_watched<J: Journal>(
         work.restore_if_wished()?;
     }
     if work.look.health.may_read() && !work.done.cancelled {
-        work.take_stock()?;
-        work.send()?;
+        let coverage = work.take_stock();
+        work.send(&coverage)?;
     }
     work.remember_paths()?;
     if work.state.memory != before {
@@ -184,11 +185,6 @@ struct Work<'a, J: Journal> {
 }
 
 impl<J: Journal> Work<'_, J> {
-    fn plan(&self, full: bool) -> Vec<Action> {
-        let has_key = |key| self.vault.keys.get(key).is_some();
-        plan(&self.state, &self.look.listing, &self.look.health, has_key, self.options.now, full, &self.options.policy)
-    }
-
     /// Reads the state again; the memory of this round goes on.
     fn reload(&mut self) -> Result<(), J::Error> {
         let memory = std::mem::take(&mut self.state.memory);
@@ -219,7 +215,9 @@ impl<J: Journal> Work<'_, J> {
             self.weigh()?;
         }
         let mut forgotten = Vec::new();
-        let plan = self.plan(self.options.full);
+        let has_key = |key| self.vault.keys.get(key).is_some();
+        let Look { listing, health, .. } = &self.look;
+        let plan = engine::reading(&self.state, listing, health, has_key, self.options.now, self.options.full);
         let of = plan.iter().filter(|action| matches!(action, Action::Read(_))).count();
         for action in plan {
             match action {
@@ -265,8 +263,8 @@ impl<J: Journal> Work<'_, J> {
         Ok(())
     }
 
-    /// Notes what is missing, what has gone, and which packs everybody holds.
-    fn take_stock(&mut self) -> Result<(), J::Error> {
+    /// Notes what is missing, what has gone, and which packs everybody holds; gives what the packs in the folder cover.
+    fn take_stock(&mut self) -> Coverage {
         let now = self.options.now;
         self.state.memory.missing = repair::missing(&self.state, now);
         let coverage = Coverage::of(&self.state, &self.look.listing);
@@ -280,7 +278,7 @@ impl<J: Journal> Work<'_, J> {
         let retired = self.state.standings.values().filter(|word| word.retired).map(|word| word.device);
         memory.retired = retired.map(|id| (id, memory.retired.get(&id).copied().unwrap_or(day))).collect();
         memory.said_packs.retain(|id| self.state.packs.contains_key(id));
-        Ok(())
+        coverage
     }
 
     fn read(&mut self, entry: &Entry) -> Result<(), J::Error> {
@@ -362,11 +360,11 @@ impl<J: Journal> Work<'_, J> {
         Ok(())
     }
 
-    /// Does the writing half of the plan.
-    fn send(&mut self) -> Result<(), J::Error> {
-        let mut actions = self.plan(false);
-        // The reading half was done before; a quiet round has nothing here, and nothing to read again.
-        actions.retain(|action| !matches!(action, Action::Forget { .. } | Action::Note { .. } | Action::Read(_)));
+    /// Does the writing half of the plan. Nothing may have changed since stock was taken.
+    fn send(&mut self, coverage: &Coverage) -> Result<(), J::Error> {
+        let Look { listing, health, .. } = &self.look;
+        let actions = engine::writing(&self.state, coverage, listing, health, self.options.now, &self.options.policy);
+        // A quiet round has nothing here, and nothing to read again.
         if actions.is_empty() {
             return Ok(());
         }
@@ -563,6 +561,7 @@ impl<J: Journal> Work<'_, J> {
     }
 }
 
+#[derive(Clone)]
 pub(crate) enum Opened {
     Segment(Box<Envelope>, Box<Segment>),
     Pack(Box<Envelope>, Box<Pack>),
@@ -571,6 +570,10 @@ pub(crate) enum Opened {
 }
 
 pub(crate) fn open_file(bytes: &[u8], vault: &Vault) -> Result<Opened, Refusal> {
+    opened::recall(bytes, vault, open_anew)
+}
+
+pub(crate) fn open_anew(bytes: &[u8], vault: &Vault) -> Result<Opened, Refusal> {
     let envelope = envelope::open(bytes, vault.id, &vault.keys)?;
     let header = &envelope.header;
     match header.kind {
