@@ -74,7 +74,7 @@ soak: build ## Prove at length: histories (START=7 TOKENS=1000000 DOCUMENTS=1000
 	@FIRSTHAND_SOAK_START=$(or $(START),1000000) FIRSTHAND_SOAK_TOKENS=$(or $(TOKENS),1000000) \
 	FIRSTHAND_SOAK_DOCUMENTS=$(or $(DOCUMENTS),100000) \
 	FIRSTHAND_SOAK_LOG=$(abspath $(or $(LOG),target/soak.log)) FIRSTHAND_SOAK_NOTE="$$(git describe --always --dirty)" \
-	$(TESTS) --release --test sim -- --ignored --exact soak --nocapture
+	$(TESTS) --release --test sim -- --ignored --nocapture
 	@FIRSTHAND_PROOF=full FIRSTHAND_PROOF_ROUNDS=$(or $(SOAK_ROUNDS),50) $(TESTS) --test proof -- --nocapture
 
 mutants: ## Break the sync engine on purpose, rule by rule, and see that the tests notice; MUTANTS=words picks some

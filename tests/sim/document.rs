@@ -98,7 +98,18 @@ impl DocumentNode {
         self.app.as_ref().unwrap()
     }
 
-    fn call(&self, command: &str, args: Value) -> Result<Value, String> {
+    pub(crate) fn set_clock(&self, now: i64) {
+        self.now.store(now, Ordering::Relaxed);
+    }
+
+    /// The length of all documents with their history, as they are kept.
+    pub(crate) fn stored_bytes(&self) -> usize {
+        let sum =
+            "SELECT (SELECT sum(length(bytes)) FROM snapshot) + (SELECT coalesce(sum(length(bytes)), 0) FROM tail)";
+        self.column::<i64>(sum).iter().map(|bytes| usize::try_from(*bytes).unwrap()).sum()
+    }
+
+    pub(crate) fn call(&self, command: &str, args: Value) -> Result<Value, String> {
         self.app().dispatch(command, args).map_err(|error| format!("{command}: {error:?}"))
     }
 

@@ -29,6 +29,7 @@ mod token;
 mod tokens;
 mod trace;
 mod world;
+mod year;
 
 use document::DocumentNode;
 use history::History;
@@ -99,6 +100,18 @@ fn histories_meet_every_state_and_event() {
     ];
     let missed: Vec<_> = wanted.into_iter().filter(|wanted| !met.contains(*wanted)).collect();
     assert!(missed.is_empty(), "never met: {missed:?}; met: {met:?}");
+}
+
+/// The first weeks of a year, enough for packs and clean-up; `make soak` lives all of it.
+#[test]
+fn weeks_of_five_devices_stay_small() {
+    year::live(12);
+}
+
+#[test]
+#[ignore = "a quarter of an hour: make soak"]
+fn a_year_of_five_devices_stays_small() {
+    year::live(365);
 }
 
 /// `make soak`: many histories from a seed on, with lines that tell how far it is.
