@@ -8,6 +8,7 @@ mod commit;
 mod corpus;
 mod devices;
 mod filter;
+mod flat;
 mod floor;
 mod idle;
 mod measure;
@@ -47,13 +48,14 @@ type Measure = fn(bool) -> Result<Table>;
 const PEERS: &str = "peers";
 
 /// The quiet ones first, then those that open windows.
-const BUDGETS: [(&str, Measure); 12] = [
+const BUDGETS: [(&str, Measure); 13] = [
     ("b4", |_| bundle::run()),
     ("b3", commit::run),
     ("b6", search::run),
     ("b12", merge::run),
     ("b9", sync::one_edit),
     ("b10", sync::nothing_new),
+    ("flat", flat::run),
     ("b11", sync::bytes),
     ("b1", start::run),
     ("b5", filter::run),

@@ -105,6 +105,19 @@ where
         self.step(|journal| journal.contents(document))
     }
 
+    fn ingest_all(&mut self, files: &[OpenedFile]) -> Result<Vec<Ingested>, Self::Error> {
+        self.step(|journal| journal.ingest_all(files))
+    }
+
+    fn settle(
+        &mut self,
+        published: &[(FileId, String)],
+        notes: &[(String, Seen)],
+        memory: Option<&Memory>,
+    ) -> Result<(), Self::Error> {
+        self.step(|journal| journal.settle(published, notes, memory))
+    }
+
     fn hold_all(&mut self, packs: &[FileId], files: &[FileId]) -> Result<bool, Self::Error> {
         self.step(|journal| journal.hold_all(packs, files))
     }

@@ -6,8 +6,8 @@ use firsthand_store::{
     Card as StoredCard, Held, Mailbox, Noted, Outgoing as Sending, PackRow, Save, StoredChange, SyncTx, Why, open_save,
 };
 use firsthand_sync::{
-    Card, Change, DeviceId, DocId, Document, Draft, FileId, HeldPack, Ingested, Journal, Link, Memory, OpenedFile,
-    OpenedPack, Outcome, Outgoing, PackDraft, ReplicaId, SealError, Sealed, Sealer, Seen, State,
+    Card, Change, DocId, Document, Draft, FileId, HeldPack, Ingested, Journal, Link, Memory, OpenedFile, OpenedPack,
+    Outcome, Outgoing, PackDraft, ReplicaId, SealError, Sealed, Sealer, Seen, State,
     chain::{self, Have, HaveMap},
     pack::part,
     payload, standing,
@@ -17,7 +17,8 @@ use std::collections::{BTreeMap, BTreeSet};
 mod state;
 
 pub(crate) use state::{
-    Stream, cards, have, keys, memory, number, own, peers, sealed_at, set_memory, set_number, set_standings, standings,
+    Stream, cards, have, keys, memory, number, own, refresh, sealed_at, set_memory, set_number, set_standings,
+    standings,
 };
 
 /// Raised when a newer document schema cannot be read by older versions.
@@ -73,34 +74,33 @@ impl Journal for AppJournal<'_> {
     type Error = JournalError;
 
     fn state(&mut self) -> Result<State, JournalError> {
-        let store = self.app.store();
-        let mailbox = store.mailbox();
-        let device = mailbox.value(crate::sync::names::DEVICE_ID)?.and_then(|bytes| DeviceId::from_slice(&bytes));
-        state::read(&mailbox, device, store.count_unsealed()?)
+        self.app.known(|_, known| Ok(known.state.clone()))
     }
 
     fn ingest(&mut self, file: &OpenedFile) -> Result<Ingested, JournalError> {
+        let ingested = self.ingest_all(std::slice::from_ref(file))?;
+        // One for each file.
+        Ok(ingested.into_iter().next().unwrap_or(Ingested::Duplicate { own: false }))
+    }
+
+    fn ingest_all(&mut self, files: &[OpenedFile]) -> Result<Vec<Ingested>, JournalError> {
         let now = self.app.now().timestamp_millis();
         self.write(|tx| {
-            let (id, header, segment) = (*file.id.as_bytes(), &file.header, &file.segment);
-            if tx.mailbox().file_seen(&id)? {
-                return Ok(Ingested::Duplicate { own: own(&tx.mailbox())?.contains(&header.replica) });
+            let mut ingested =
+                files.iter().map(|file| receive(&tx.mailbox(), file, now)).collect::<Result<Vec<_>, _>>()?;
+            let is_new = |(_, ingested): &(&OpenedFile, &Ingested)| matches!(ingested, Ingested::New { .. });
+            let new = files.iter().zip(&ingested).filter(is_new);
+            // All together, so that a document is loaded once, whoever went on with it and however often.
+            let stored: Vec<StoredChange> = new.flat_map(|(file, _)| &file.segment.changes).map(stored).collect();
+            let applied = tx.apply(&stored)?;
+            let first = ingested.iter_mut().find_map(|ingested| match ingested {
+                Ingested::New { changes, .. } => Some(changes),
+                _ => None,
+            });
+            if let Some(changes) = first {
+                *changes = applied.new;
             }
-            let replica = *header.replica.as_bytes();
-            tx.mailbox().hold(&Held { file_id: id, replica, seq: header.seq, prev: *header.prev.as_bytes() })?;
-            let changes: Vec<StoredChange> = segment.changes.iter().map(stored).collect();
-            tx.mailbox().brought_put(&id, &named(&changes))?;
-            let applied = tx.apply(&changes)?;
-            let mailbox = tx.mailbox();
-            hear(&mailbox, file)?;
-            advance(&mailbox, header.replica)?;
-            let rotated = Stream::read(&mailbox)?.replica == header.replica;
-            if rotated {
-                Stream::begin(&mailbox, file.successor)?;
-                mailbox.set_value(keys::CARD_CHANGED, Some(&[1]))?;
-                set_number(&mailbox, keys::ROTATED_AT, now)?;
-            }
-            Ok(Ingested::New { changes: applied.new, rotated })
+            Ok(ingested)
         })
     }
 
@@ -146,18 +146,7 @@ impl Journal for AppJournal<'_> {
     }
 
     fn note(&mut self, notes: &[(String, Seen)]) -> Result<(), JournalError> {
-        self.write(|tx| {
-            for (path, seen) in notes {
-                let file_id = match seen.held() {
-                    Some(Outcome::Held { id, .. }) => Some(*id.as_bytes()),
-                    _ => None,
-                };
-                let outcome = seen.outcome.code().to_owned();
-                let noted = Noted { size: seen.size, outcome, file_id, detail: serde_json::to_vec(seen)? };
-                tx.mailbox().file_note(path, &noted)?;
-            }
-            Ok(())
-        })
+        self.settle(&[], notes, None)
     }
 
     fn forget(&mut self, paths: &[String]) -> Result<(), JournalError> {
@@ -170,7 +159,7 @@ impl Journal for AppJournal<'_> {
     }
 
     fn remember(&mut self, memory: &Memory) -> Result<(), JournalError> {
-        self.write(|tx| set_memory(&tx.mailbox(), memory))
+        self.settle(&[], &[], Some(memory))
     }
 
     fn seal(&mut self, sealer: &mut Sealer<'_>) -> Result<u64, JournalError> {
@@ -293,16 +282,30 @@ impl Journal for AppJournal<'_> {
         Ok(outgoing.map(|outgoing| outgoing.bytes).unwrap_or_default())
     }
 
-    fn mark_published(&mut self, id: FileId, _path: &str) -> Result<(), JournalError> {
+    fn mark_published(&mut self, id: FileId, path: &str) -> Result<(), JournalError> {
+        self.settle(&[(id, path.to_owned())], &[], None)
+    }
+
+    fn settle(
+        &mut self,
+        published: &[(FileId, String)],
+        notes: &[(String, Seen)],
+        memory: Option<&Memory>,
+    ) -> Result<(), JournalError> {
         self.write(|tx| {
             let mailbox = tx.mailbox();
-            if mailbox.pack(id.as_bytes())?.is_some() {
-                // Should it go missing, a new pack of what there is then takes its place.
-                mailbox.outbox_forget(id.as_bytes())?;
-            } else {
-                mailbox.outbox_mark_published(id.as_bytes())?;
+            for (id, _) in published {
+                if mailbox.pack(id.as_bytes())?.is_some() {
+                    // Should it go missing, a new pack of what there is then takes its place.
+                    mailbox.outbox_forget(id.as_bytes())?;
+                } else {
+                    mailbox.outbox_mark_published(id.as_bytes())?;
+                }
             }
-            Ok(())
+            for (path, seen) in notes {
+                note(&mailbox, path, seen)?;
+            }
+            memory.map_or(Ok(()), |memory| set_memory(&mailbox, memory))
         })
     }
 
@@ -341,6 +344,38 @@ impl Journal for AppJournal<'_> {
             Ok(())
         })
     }
+}
+
+/// Takes in what a segment says, all but its changes.
+fn receive(mailbox: &Mailbox<'_>, file: &OpenedFile, now: i64) -> Result<Ingested, JournalError> {
+    let (id, header) = (*file.id.as_bytes(), &file.header);
+    if mailbox.file_seen(&id)? {
+        return Ok(Ingested::Duplicate { own: own(mailbox)?.contains(&header.replica) });
+    }
+    let replica = *header.replica.as_bytes();
+    mailbox.hold(&Held { file_id: id, replica, seq: header.seq, prev: *header.prev.as_bytes() })?;
+    let brought: Vec<_> = file.segment.changes.iter().map(|change| (doc_id(change.doc), change.hash)).collect();
+    mailbox.brought_put(&id, &brought)?;
+    hear(mailbox, file)?;
+    advance(mailbox, header.replica)?;
+    let rotated = Stream::read(mailbox)?.replica == header.replica;
+    if rotated {
+        Stream::begin(mailbox, file.successor)?;
+        mailbox.set_value(keys::CARD_CHANGED, Some(&[1]))?;
+        set_number(mailbox, keys::ROTATED_AT, now)?;
+    }
+    Ok(Ingested::New { changes: 0, rotated })
+}
+
+/// Remembers what a path turned out to be.
+fn note(mailbox: &Mailbox<'_>, path: &str, seen: &Seen) -> Result<(), JournalError> {
+    let file_id = match seen.held() {
+        Some(Outcome::Held { id, .. }) => Some(*id.as_bytes()),
+        _ => None,
+    };
+    let outcome = seen.outcome.code().to_owned();
+    let noted = Noted { size: seen.size, outcome, file_id, detail: serde_json::to_vec(seen)? };
+    Ok(mailbox.file_note(path, &noted)?)
 }
 
 /// A document in a version, which its heads name.
@@ -463,3 +498,6 @@ fn saved(document: &Document) -> Save {
 fn document(save: Save) -> Document {
     Document { doc: DocId::from_bytes(*save.doc.as_bytes()), kind: save.kind, heads: save.heads, save: save.bytes }
 }
+
+#[cfg(test)]
+mod tests;

@@ -27,11 +27,14 @@ use std::{
 use tokio::sync::Notify;
 
 use key_store::Item;
+use listed::Listed;
 
 mod check;
 mod devices;
 mod key_store;
 mod keys;
+mod known;
+mod listed;
 mod qr;
 mod status;
 
@@ -56,6 +59,7 @@ pub(crate) struct Syncing {
     turn: Mutex<()>,
     last: Mutex<Option<Last>>,
     keys: Mutex<Option<keys::Cached>>,
+    known: Mutex<known::Known>,
     /// Something was written here.
     pub(crate) written: Notify,
     /// Somebody asked for a round, or the folder has stirred.
@@ -150,10 +154,10 @@ impl App {
         let turn = self.syncing.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let before = self.sync_status()?;
         if let Some(Membership { folder, mut vault }) = self.membership()? {
-            let folder = FsFolder::in_picked(folder);
+            let folder = Listed::new(FsFolder::in_picked(folder));
             self.tend_keys(&folder, &mut vault, full)?;
             let mut options = self.round_options(full, missing)?;
-            options.card.age = self.device_keys(vault.id)?.map(|keys| keys.identity.recipient());
+            options.card.age = self.own_keys(vault.id)?.map(|own| own.address.clone());
             let mut journal = AppJournal::new(self);
             self.syncing.cancelled.store(false, Ordering::SeqCst);
             let mut watch = |progress| self.watch_round(progress);

@@ -108,6 +108,9 @@ CREATE TABLE sync_packed_change (
 CREATE INDEX sync_file_by_id ON sync_file (file) WHERE file IS NOT NULL;
 ";
 
+/// Finds a change of a document by its hash. Any version of format 2 can do without it, and keeps it where it is.
+const CHANGE_BY_HASH: &str = "CREATE INDEX IF NOT EXISTS change_by_hash ON change (doc, hash)";
+
 /// What is computed from the documents and can be made anew.
 const PROJECTED: &str = "
 DROP TABLE IF EXISTS entity;
@@ -178,6 +181,7 @@ pub(crate) fn open(path: &Path) -> Result<(Connection, bool)> {
     } else {
         migrate(&tx)?;
     }
+    tx.execute_batch(CHANGE_BY_HASH)?;
     let made = projected_as(&tx)?;
     tx.commit()?;
     Ok((sql, made != Some(projection())))

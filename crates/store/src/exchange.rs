@@ -1,7 +1,7 @@
 //! Changes to and from other devices.
 
 use crate::{
-    Changes, Mailbox, Result, Store, arrival,
+    Changes, Error, Mailbox, Result, Stale, Store, arrival,
     document::unpack,
     query::id_at,
     work::{Work, read},
@@ -153,7 +153,7 @@ impl SyncTx<'_> {
 
     /// Returns sync's own tables, within this transaction.
     pub const fn mailbox(&self) -> Mailbox<'_> {
-        Mailbox::new(self.work.sql)
+        Mailbox::new(self.work.sql, self.work.marks)
     }
 }
 
@@ -204,9 +204,24 @@ impl Store {
         Ok(aside)
     }
 
+    /// Reads sync's tables as they stand at one moment. `f` is told what of them may differ from what it could read the last time it
+    /// succeeded, whoever has written since; the first time, and after a failure, everything.
+    ///
+    /// # Errors
+    /// What `f` returns, and the database's failures.
+    pub fn sync_read<T, E: From<Error>>(&self, f: impl FnOnce(&Mailbox<'_>, &Stale) -> Result<T, E>) -> Result<T, E> {
+        let tx = self.sql.unchecked_transaction().map_err(Error::from)?;
+        // Within the transaction, so that it is the version of what is read.
+        let version = self.data_version()?;
+        let read = f(&self.mailbox(), &self.marks.take(version))?;
+        self.marks.settle(version);
+        tx.finish().map_err(Error::from)?;
+        Ok(read)
+    }
+
     /// Returns sync's own tables.
     pub const fn mailbox(&self) -> Mailbox<'_> {
-        Mailbox::new(&self.sql)
+        Mailbox::new(&self.sql, &self.marks)
     }
 }
 

@@ -40,6 +40,13 @@ pub(crate) fn is_genesis(kind: &Kind, hash: &ChangeHash) -> bool {
     of(kind).is_ok_and(|all| all.iter().any(|change| change.hash() == *hash))
 }
 
+/// Returns the genesis change of the kind that has this hash and these bytes: every document brings it, and it need not be decoded
+/// each time.
+pub(crate) fn find(kind: &Kind, hash: &[u8; 32], bytes: &[u8]) -> Option<Change> {
+    let all = of(kind).ok()?;
+    all.iter().find(|change| change.hash().0 == *hash && change.raw_bytes() == bytes).cloned()
+}
+
 fn build(kind: &Kind) -> Result<Vec<Change>, AutomergeError> {
     let mut doc = Automerge::new_with_encoding(ENCODING);
     for level in 1..=kind.level() {
@@ -95,6 +102,18 @@ mod tests {
             .collect();
         let found: Vec<_> = found.iter().map(|(kind, hash)| (*kind, hash.as_str())).collect();
         assert_eq!(found, GOLDEN);
+    }
+
+    #[test]
+    fn a_genesis_change_is_found_by_its_hash_and_its_bytes_together() {
+        for kind in KINDS {
+            for change in of(kind).unwrap() {
+                let (hash, bytes) = (change.hash().0, change.raw_bytes());
+                assert_eq!(find(kind, &hash, bytes).unwrap().hash(), change.hash());
+                assert!(find(kind, &[0; 32], bytes).is_none());
+                assert!(find(kind, &hash, &bytes[1..]).is_none());
+            }
+        }
     }
 
     const fn field(name: &'static str, shape: Shape, since: u16) -> Field {

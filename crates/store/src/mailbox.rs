@@ -1,6 +1,6 @@
 //! What sync remembers, as plain data; the store gives it no meaning. What it remembers of packs is in `packs`.
 
-use crate::{Error, Result};
+use crate::{Error, Result, marks::Marks};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::BTreeMap;
 
@@ -70,12 +70,13 @@ pub struct Card {
 #[derive(Clone, Copy)]
 pub struct Mailbox<'a> {
     pub(crate) sql: &'a Connection,
+    pub(crate) marks: &'a Marks,
 }
 
 #[expect(clippy::missing_errors_doc, reason = "stated once, for the whole type")]
 impl<'a> Mailbox<'a> {
-    pub(crate) const fn new(sql: &'a Connection) -> Self {
-        Self { sql }
+    pub(crate) const fn new(sql: &'a Connection, marks: &'a Marks) -> Self {
+        Self { sql, marks }
     }
 
     /// Reads a value.
@@ -84,25 +85,32 @@ impl<'a> Mailbox<'a> {
         Ok(statement.query_row([key], |row| row.get(0)).optional()?)
     }
 
-    /// Writes a value, or takes it away.
+    /// Writes a value, or takes it away. What is there already is not written again: a transaction that changes nothing waits for no
+    /// disk.
     pub fn set_value(&self, key: &str, value: Option<&[u8]>) -> Result<()> {
-        match value {
+        let written = match value {
             Some(value) => self
                 .sql
                 .prepare_cached(
-                    "INSERT INTO sync_value (key, value) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = ?2",
+                    "INSERT INTO sync_value (key, value) VALUES (?1, ?2)
+                     ON CONFLICT DO UPDATE SET value = ?2 WHERE value <> ?2",
                 )?
                 .execute(params![key, value])?,
             None => self.sql.prepare_cached("DELETE FROM sync_value WHERE key = ?1")?.execute([key])?,
         };
+        if written > 0 {
+            self.marks.values();
+        }
         Ok(())
     }
 
     /// Reads all values whose key begins with `prefix`.
     pub fn values(&self, prefix: &str) -> Result<BTreeMap<String, Vec<u8>>> {
+        // A range and not a comparison of beginnings, which would go through all the others: there is a value for each segment.
         let mut statement =
-            self.sql.prepare_cached("SELECT key, value FROM sync_value WHERE substr(key, 1, length(?1)) = ?1")?;
-        let rows = statement.query_map([prefix], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            self.sql.prepare_cached("SELECT key, value FROM sync_value WHERE key >= ?1 AND key < ?2")?;
+        let end = format!("{prefix}{}", char::MAX);
+        let rows = statement.query_map([prefix, &end], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -115,6 +123,7 @@ impl<'a> Mailbox<'a> {
                  VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6) ON CONFLICT (file) DO NOTHING",
             )?
             .execute(params![file_id, replica, pack, number(*seq)?, name, bytes])?;
+        self.marks.outgoing(file_id);
         Ok(())
     }
 
@@ -143,28 +152,43 @@ impl<'a> Mailbox<'a> {
 
     /// Returns what is kept of sealed files, all but their bytes, in the order they were sealed: those published, or those not yet.
     pub fn outbox_places(&self, published: bool) -> Result<Vec<Outgoing>> {
-        let mut statement = self.sql.prepare_cached(
-            "SELECT file, replica, pack, seq, name, x'' FROM sync_outbox WHERE published = ?1 ORDER BY n",
-        )?;
-        let rows = statement.query_map([published], outgoing)?;
+        // Two statements: one with a parameter in place of the number could not use the index of what waits, and SQLite would
+        // prepare it anew whenever the parameter is set.
+        let mut statement = self.sql.prepare_cached(if published {
+            "SELECT file, replica, pack, seq, name, x'' FROM sync_outbox WHERE published = 1 ORDER BY n"
+        } else {
+            "SELECT file, replica, pack, seq, name, x'' FROM sync_outbox WHERE published = 0 ORDER BY n"
+        })?;
+        let rows = statement.query_map([], outgoing)?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Returns what is kept of one sealed file, all but its bytes, and whether it is published.
+    pub fn outbox_place(&self, file_id: &FileId) -> Result<Option<(Outgoing, bool)>> {
+        let mut statement = self
+            .sql
+            .prepare_cached("SELECT file, replica, pack, seq, name, x'', published FROM sync_outbox WHERE file = ?1")?;
+        Ok(statement.query_row([file_id], |row| Ok((outgoing(row)?, row.get(6)?))).optional()?)
     }
 
     /// Notes that a file stands in the folder, verified.
     pub fn outbox_mark_published(&self, file_id: &FileId) -> Result<()> {
         self.sql.prepare_cached("UPDATE sync_outbox SET published = 1 WHERE file = ?1")?.execute([file_id])?;
+        self.marks.outgoing(file_id);
         Ok(())
     }
 
     /// Notes that a file is to be published again: it has gone from the folder.
     pub fn outbox_requeue(&self, file_id: &FileId) -> Result<()> {
         self.sql.prepare_cached("UPDATE sync_outbox SET published = 0 WHERE file = ?1")?.execute([file_id])?;
+        self.marks.outgoing(file_id);
         Ok(())
     }
 
     /// Notes that every file is to be published again: another folder, or this one was emptied.
     pub fn outbox_unpublish(&self) -> Result<()> {
         self.sql.prepare_cached("UPDATE sync_outbox SET published = 0")?.execute([])?;
+        self.marks.all_outgoing();
         Ok(())
     }
 
@@ -186,6 +210,7 @@ impl<'a> Mailbox<'a> {
     /// Forgets the sealed bytes of a file: for one that has been removed from the folder.
     pub fn outbox_forget(&self, file_id: &FileId) -> Result<()> {
         self.sql.prepare_cached("DELETE FROM sync_outbox WHERE file = ?1")?.execute([file_id])?;
+        self.marks.outgoing(file_id);
         Ok(())
     }
 
@@ -205,6 +230,7 @@ impl<'a> Mailbox<'a> {
         ] {
             self.sql.execute(&format!("DELETE FROM {table}"), [])?;
         }
+        self.marks.everything();
         Ok(())
     }
 
@@ -247,6 +273,7 @@ impl<'a> Mailbox<'a> {
                 "INSERT OR REPLACE INTO sync_file (path, size, outcome, file, detail) VALUES (?1, ?2, ?3, ?4, ?5)",
             )?
             .execute(params![path, number(*size)?, outcome, file_id, detail])?;
+        self.marks.file(path);
         Ok(())
     }
 
@@ -273,12 +300,14 @@ impl<'a> Mailbox<'a> {
             )?
             .execute([path])?;
         self.sql.prepare_cached("DELETE FROM sync_file WHERE path = ?1")?.execute([path])?;
+        self.marks.file(path);
         Ok(())
     }
 
     /// Forgets all paths: everything is read again.
     pub fn files_forget_all(&self) -> Result<()> {
         self.sql.prepare_cached("DELETE FROM sync_file")?.execute([])?;
+        self.marks.all_files();
         Ok(())
     }
 
@@ -293,6 +322,7 @@ impl<'a> Mailbox<'a> {
         self.sql
             .prepare_cached("INSERT OR REPLACE INTO sync_heard (replica, seq, chain) VALUES (?1, ?2, ?3)")?
             .execute(params![replica, number(seq)?, chain])?;
+        self.marks.heard();
         Ok(())
     }
 
@@ -314,6 +344,7 @@ impl<'a> Mailbox<'a> {
         self.sql
             .prepare_cached("INSERT OR REPLACE INTO sync_card (replica, name, seen, bytes) VALUES (?1, ?2, ?3, ?4)")?
             .execute(params![replica, card.name, card.seen, card.bytes])?;
+        self.marks.cards();
         Ok(())
     }
 

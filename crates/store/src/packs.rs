@@ -23,6 +23,7 @@ impl Mailbox<'_> {
         self.sql
             .prepare_cached("INSERT OR REPLACE INTO sync_pack (file, own, detail) VALUES (?1, ?2, ?3)")?
             .execute(params![pack.file_id, pack.own, pack.detail])?;
+        self.marks.packs();
         Ok(())
     }
 
@@ -49,6 +50,7 @@ impl Mailbox<'_> {
         ] {
             self.sql.prepare_cached(delete)?.execute([file_id])?;
         }
+        self.marks.packs();
         Ok(())
     }
 
@@ -79,6 +81,7 @@ impl Mailbox<'_> {
         self.sql
             .prepare_cached("INSERT OR IGNORE INTO sync_ack (pack, device) VALUES (?1, ?2)")?
             .execute(params![pack, device])?;
+        self.marks.packs();
         Ok(())
     }
 

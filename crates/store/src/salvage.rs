@@ -35,7 +35,7 @@ impl Arrival<'_, '_> {
             return Ok(false);
         }
         let mut statement = self.work.sql.prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM aside WHERE id = ?1 AND why = ?2)
+            "SELECT EXISTS (SELECT 1 FROM aside WHERE id = ?1 AND +why = ?2)
                  OR EXISTS (SELECT 1 FROM change WHERE doc = ?3 AND length(actor) = 32)",
         )?;
         Ok(statement.query_row(params![self.id.as_bytes(), Why::Forked.word(), loaded.row], |row| row.get(0))?)
@@ -141,7 +141,7 @@ impl Arrival<'_, '_> {
     /// Returns the changes that stand in the document rewritten, as they were written.
     fn rewritten(&self, kind: &Kind) -> Result<Set> {
         let mut statement =
-            self.work.sql.prepare_cached("SELECT hash, bytes FROM aside WHERE id = ?1 AND why = ?2 AND kind = ?3")?;
+            self.work.sql.prepare_cached("SELECT hash, bytes FROM aside WHERE id = ?1 AND +why = ?2 AND +kind = ?3")?;
         let mut rows = statement.query(params![self.id.as_bytes(), Why::Forked.word(), kind.name])?;
         let mut set = Set::new();
         while let Some(row) = rows.next()? {

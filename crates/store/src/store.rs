@@ -1,6 +1,6 @@
 //! The store: opening it, and the one door for writing.
 
-use crate::{Changes, Error, Result, SyncTx, Tx, cache::Cache, database, maintain, undo, work::Work};
+use crate::{Changes, Error, Result, SyncTx, Tx, cache::Cache, database, maintain, marks::Marks, undo, work::Work};
 use automerge::ActorId;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
@@ -13,6 +13,8 @@ use std::path::Path;
 pub struct Store {
     pub(crate) sql: Connection,
     pub(crate) cache: Cache,
+    /// What of sync's tables was written here.
+    pub(crate) marks: Marks,
     /// Who writes here. It is new at each opening and never stored, so that a copied database cannot write under the same one:
     /// automerge cannot tell two changes of one writer with one number apart from damage.
     actor: ActorId,
@@ -72,7 +74,8 @@ impl Store {
     ) -> Result<Self> {
         let (sql, stale) = database::open(path)?;
         let actor = ActorId::from(draw());
-        let mut store = Self { sql, cache: Cache::default(), actor, clock: Box::new(clock), draw: Box::new(draw) };
+        let (cache, marks) = (Cache::default(), Marks::default());
+        let mut store = Self { sql, cache, marks, actor, clock: Box::new(clock), draw: Box::new(draw) };
         if stale {
             maintain::adopt(&mut store)?;
         }
@@ -117,9 +120,9 @@ impl Store {
         &mut self,
         f: impl for<'w> FnOnce(Work<'w>) -> Result<(T, Work<'w>), E>,
     ) -> Result<(T, Changes), E> {
-        let Self { sql, cache, actor, clock, draw } = self;
+        let Self { sql, cache, marks, actor, clock, draw } = self;
         let tx = sql.transaction_with_behavior(TransactionBehavior::Immediate).map_err(Error::from)?;
-        let (value, mut work) = f(Work::new(&tx, cache, actor.clone(), clock()))?;
+        let (value, mut work) = f(Work::new(&tx, cache, marks, actor.clone(), clock()))?;
         let changes = work.finish()?;
         let open = work.release();
         if let Err(error) = tx.commit() {

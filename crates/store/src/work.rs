@@ -6,6 +6,7 @@ use crate::{
     document::{DELETE, empty, load, unpack},
     genesis,
     index::{Before, Index},
+    marks::Marks,
     project::{Projection, project},
     store::new_actor,
     write::Trouble,
@@ -83,6 +84,8 @@ pub(crate) struct Work<'a> {
     /// What each document was and is.
     pub(crate) parts: BTreeMap<Id, Part>,
     cache: &'a mut Cache,
+    /// What of sync's tables is written.
+    pub(crate) marks: &'a Marks,
     /// The writer of this device's changes.
     pub(crate) actor: ActorId,
     /// Whether a step failed in such a way that nothing of the transaction may be kept.
@@ -94,11 +97,18 @@ pub(crate) struct Work<'a> {
 
 impl<'a> Work<'a> {
     /// Begins.
-    pub(crate) fn new(sql: &'a Connection, cache: &'a mut Cache, actor: ActorId, now: DateTime<Utc>) -> Self {
+    pub(crate) fn new(
+        sql: &'a Connection,
+        cache: &'a mut Cache,
+        marks: &'a Marks,
+        actor: ActorId,
+        now: DateTime<Utc>,
+    ) -> Self {
         Self {
             sql,
             now,
             cache,
+            marks,
             actor,
             parts: BTreeMap::new(),
             open: BTreeMap::new(),
@@ -132,11 +142,25 @@ impl<'a> Work<'a> {
         Ok(Some(Loaded { row, kind, version, doc, tails, shown: Shown::Unknown }))
     }
 
+    /// Takes a document out of the store to put another in its place: what is loaded of it already is left out, and nothing is loaded.
+    pub(crate) fn take_row(&mut self, id: Id) -> Result<Option<Loaded>> {
+        self.open.remove(&id);
+        let found = self
+            .sql
+            .prepare_cached("SELECT doc, kind, version, tails FROM document WHERE id = ?1")?
+            .query_row([id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+            .optional()?;
+        let Some((row, kind, version, tails)) = found else { return Ok(None) };
+        let kind: String = kind;
+        let loaded = |kind| Loaded { row, kind, version, doc: empty(&self.actor), tails, shown: Shown::Unknown };
+        Ok(Kind::named(&kind).map(loaded))
+    }
+
     /// Returns the writer for a document that has been read: a new one if changes stand in it rewritten, because numbers
     /// that look free may have been used.
     fn writer(&self, id: Id) -> Result<ActorId> {
         let mut statement =
-            self.sql.prepare_cached("SELECT EXISTS (SELECT 1 FROM aside WHERE id = ?1 AND why = ?2)")?;
+            self.sql.prepare_cached("SELECT EXISTS (SELECT 1 FROM aside WHERE id = ?1 AND +why = ?2)")?;
         let forked: bool = statement.query_row(params![id.as_bytes(), Why::Forked.word()], |row| row.get(0))?;
         Ok(if forked { new_actor() } else { self.actor.clone() })
     }

@@ -224,3 +224,53 @@ fn changes_are_handed_out_in_order_and_in_portions() {
     a.store.sync_transact(|tx| tx.mark_sealed(&sealed)).unwrap();
     assert_eq!(a.store.unsealed(usize::MAX).unwrap(), all[5..]);
 }
+
+#[test]
+fn what_is_known_is_told_without_loading_its_document() {
+    let (_, changes) = written();
+    let mut b = Device::new();
+    b.apply(&changes[..4]);
+    // No document can be loaded from this; whoever tries sets the changes aside.
+    let sql = rusqlite::Connection::open(b.path()).unwrap();
+    sql.execute_batch("UPDATE tail SET bytes = x'00'; UPDATE snapshot SET bytes = x'00'").unwrap();
+    b.reopen();
+    let again = b.apply(&changes[..4]);
+    assert_eq!((again.new, again.known, again.aside.len()), (0, 4, 0));
+    let more = b.apply(&changes);
+    assert_eq!((more.new, more.known, more.aside.len()), (0, 4, 1), "the fifth needs the document");
+}
+
+#[test]
+fn a_change_that_another_document_has_is_not_taken_for_known() {
+    let (a, changes) = written();
+    let mut c = Device::new();
+    c.create("person", id("ben"), vec![Edit::set("name", "Ben")]);
+    let of_ben = c.publish();
+    assert_eq!(changes[0].hash, of_ben[0].hash, "all documents of a kind begin alike");
+    let mut b = Device::new();
+    b.apply(&changes);
+    let applied = b.apply(&of_ben);
+    assert_eq!((applied.new, applied.known), (of_ben.len(), 0));
+    // A change of one document that is sent as another's is judged as one of that other.
+    let strange = StoredChange { doc: id("ben"), ..changes[1].clone() };
+    let applied = b.apply(&[strange]);
+    assert_eq!(applied.known, 0);
+    assert_eq!(b.record(id("ana")), a.record(id("ana")));
+    b.check();
+}
+
+#[test]
+fn a_database_without_the_index_of_changes_gets_it() {
+    let (_, changes) = written();
+    let mut b = Device::new();
+    b.apply(&changes);
+    let sql = rusqlite::Connection::open(b.path()).unwrap();
+    sql.execute_batch("DROP INDEX change_by_hash").unwrap();
+    b.reopen();
+    assert_eq!(b.apply(&changes).known, changes.len());
+    let count: i64 = sql
+        .query_row("SELECT count(*) FROM sqlite_schema WHERE name = 'change_by_hash'", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(count, 1);
+    b.check();
+}

@@ -222,3 +222,34 @@ fn there_is_no_save_of_what_is_not_there() {
     assert_eq!(a.store.sync_transact(|tx| tx.save(id("ana"))).unwrap().0, None);
     assert_eq!(a.store.sync_transact(|tx| tx.document_heads()).unwrap().0, []);
 }
+
+#[test]
+fn a_save_that_holds_all_that_is_here_takes_its_place() {
+    let (mut a, mut b) = (filled(), Device::new());
+    apply_saves(&mut b, &saves(&mut a));
+    // The document is loaded here, and what b wrote comes back with a's save.
+    b.edit(id("ana"), vec![Edit::set("field", "Care")]);
+    a.apply(&b.publish());
+    a.edit(id("ana"), vec![Edit::write("notes", "Later."), Edit::set("name", "Anna")]);
+    let late = saves(&mut a);
+    // Nothing of what is stored here can be loaded any more: it is not needed, and is whole again afterwards.
+    let sql = Connection::open(b.path()).unwrap();
+    sql.execute_batch("UPDATE tail SET bytes = x'00'; UPDATE snapshot SET bytes = x'00'").unwrap();
+    let applied = apply_saves(&mut b, &late);
+    assert_eq!((applied.new, applied.aside), (1, vec![]));
+    assert_eq!(applied.known + 1, late.iter().map(|save| opened(save).1.len()).sum::<usize>());
+    assert_eq!((b.store.search("anna", 5).unwrap().len(), b.store.search("two", 5).unwrap().len()), (1, 0));
+    let ana = late.iter().find(|save| save.doc == id("ana")).unwrap();
+    let held: i64 = sql
+        .query_row(
+            "SELECT count(*) FROM change JOIN document USING (doc) WHERE id = ?1",
+            [id("ana").as_bytes()],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert_eq!(usize::try_from(held).unwrap(), opened(ana).1.len());
+    // The same device goes on where it was.
+    b.edit(id("ana"), vec![Edit::set("role", "Midwife")]);
+    a.apply(&b.publish());
+    assert_eq!(a.record(id("ana")), b.record(id("ana")));
+}

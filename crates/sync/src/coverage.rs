@@ -54,7 +54,7 @@ pub struct Coverage {
     pub own: BTreeSet<FileId>,
     /// Whole chains of packs, the one that covers most last.
     pub chains: Vec<Chain>,
-    /// Files that have gone and whose places a whole chain covers: packs that were each file's content, and the chain's head.
+    /// Files that have gone, each with a whole chain that may hold what it held.
     pub doubtful: Vec<Doubt>,
 }
 
@@ -83,16 +83,19 @@ struct Place {
 impl Coverage {
     /// Compares what is remembered with what is listed.
     pub fn of(state: &State, listing: &[Entry]) -> Self {
-        let sizes: BTreeMap<&str, u64> = listing.iter().map(|entry| (entry.path.as_str(), entry.size)).collect();
+        let mut listed: Vec<&Entry> = listing.iter().collect();
+        listed.sort_by(|a, b| a.path.cmp(&b.path));
+        let mut listed = listed.into_iter().peekable();
         let mut coverage = Self::default();
         let mut places: BTreeMap<FileId, Place> = BTreeMap::new();
         for (path, seen) in &state.seen {
             let Some(&Outcome::Held { id, own, replica, seq, pack }) = seen.held() else { continue };
-            let size = sizes.get(path.as_str());
+            while listed.next_if(|entry| entry.path < *path).is_some() {}
+            let size = listed.peek().filter(|entry| entry.path == *path).map(|entry| entry.size);
             let place = places.entry(id).or_insert(Place { replica, seq, own, pack, replaced: false });
             let is_held = matches!(seen.outcome, Outcome::Held { .. });
             place.replaced |= size.is_some() && !is_held;
-            if is_held && size == Some(&seen.size) {
+            if is_held && size == Some(seen.size) {
                 let new = || Present { replica, seq, own, pack, size: seen.size, paths: Vec::new() };
                 coverage.present.entry(id).or_insert_with(new).paths.push(path.clone());
             }
@@ -123,9 +126,11 @@ impl Coverage {
         if !place.pack {
             let covers = |chain: &Chain| chain::reaches(&chain.covers, place.replica, place.seq);
             let chain = self.chains.iter().rev().find(|chain| covers(chain) && !is_refuted(state, id, chain.head));
-            let doubt = chain.filter(|_| !is_there).map(|chain| chain.doubt(id, vec![id]));
-            let needed = chain.is_none();
-            self.doubtful.extend(doubt);
+            // What stands behind a gap that nobody can fill is covered by no place for ever, and may be in a pack all the same.
+            let beyond = || self.best().filter(|best| chain.is_none() && !is_refuted(state, id, best.head));
+            let doubt = chain.or_else(beyond).filter(|_| !is_there).map(|chain| chain.doubt(id, vec![id]));
+            let needed = chain.is_none() && !self.chains.iter().any(|chain| is_proven(state, id, chain.head));
+            self.doubtful.extend(doubt.filter(|doubt| !is_proven(state, id, doubt.head)));
             return needed;
         }
         // A pack is needed for the sake of each chain that it belongs to; a part of none that is known is only on its way.
@@ -178,6 +183,11 @@ impl Chain {
 /// Whether a chain is known not to hold all of a file whose place it covers.
 pub(crate) fn is_refuted(state: &State, file: FileId, head: FileId) -> bool {
     state.memory.refuted.get(&file).is_some_and(|heads| heads.contains(&head))
+}
+
+/// Whether a chain is known to hold all of a file whose place it does not cover.
+pub(crate) fn is_proven(state: &State, file: FileId, head: FileId) -> bool {
+    state.memory.proven.get(&file).is_some_and(|heads| heads.contains(&head))
 }
 
 /// Chains of which every pack is held and passes `is_there`, the one that covers most last.

@@ -127,3 +127,17 @@ fn a_damaged_copy_stands_for_nothing_and_a_good_one_beside_it_is_enough() {
     listed.push(Entry { path: "log/9 (1)".into(), size: 10 });
     assert_eq!(Coverage::of(&state, &listed).missed().count(), 0);
 }
+
+#[test]
+fn what_stands_behind_a_gap_for_ever_counts_as_packed_where_its_content_is() {
+    // Nobody has 8 any more, so that no pack can ever cover 9.
+    let mut state = held(7);
+    let listed = listing(&[11, 12, 13]);
+    let coverage = Coverage::of(&state, &listed);
+    assert!(coverage.gone.contains(&id(9)), "as long as nobody has looked");
+    assert!(coverage.doubtful.iter().any(|doubt| doubt.file == id(9) && doubt.head == id(13)));
+    state.memory.proven.insert(id(9), [id(13)].into());
+    let coverage = Coverage::of(&state, &listed);
+    assert!(coverage.gone.is_empty() && coverage.doubtful.iter().all(|doubt| doubt.file != id(9)));
+    assert_eq!(Coverage::of(&state, &listing(&[11, 12])).gone, set(&[6, 7, 8, 9, 13]), "the proof goes with the chain");
+}

@@ -1,7 +1,5 @@
 //! What to do next, decided without doing anything: from what the database says and what the folder lists to a list of actions.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::clean::{self, Cleaning, Policy};
 use crate::coverage::Coverage;
 use crate::envelope::MAX_FILE;
@@ -70,14 +68,16 @@ pub fn plan(
     full: bool,
     policy: &Policy,
 ) -> Plan {
-    let mut plan = reading(state, listing, health, has_key, now, full);
-    plan.extend(writing(state, &Coverage::of(state, listing), listing, health, now, policy));
+    let coverage = Coverage::of(state, listing);
+    let mut plan = reading(state, &coverage, listing, health, has_key, now, full);
+    plan.extend(writing(state, &coverage, listing, health, now, policy));
     plan
 }
 
-/// The reading half of a plan.
+/// The reading half of a plan; `coverage` is of this state and listing.
 pub(crate) fn reading(
     state: &State,
+    coverage: &Coverage,
     listing: &[Entry],
     health: &FolderHealth,
     has_key: impl Fn(KeyId) -> bool,
@@ -88,10 +88,12 @@ pub(crate) fn reading(
     if !health.may_read() {
         return plan;
     }
-    forget(&mut plan, state, listing);
     // By path: our own names bring a stream in its order, and packs ('p') before segments ('s').
-    let files: BTreeMap<&str, &Entry> = listing.iter().map(|entry| (entry.path.as_str(), entry)).collect();
-    for (path, entry) in files {
+    let mut files: Vec<&Entry> = listing.iter().collect();
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    forget(&mut plan, state, coverage, &files);
+    for entry in files {
+        let path = entry.path.as_str();
         if name::is_skipped(path) {
             continue;
         }
@@ -180,18 +182,15 @@ fn look(entry: &Entry, before: Option<&Seen>, now: i64) -> Action {
 }
 
 /// Paths that are gone are forgotten, unless they are all that is known of a held file: that it is missing must stay known.
-fn forget(plan: &mut Plan, state: &State, listing: &[Entry]) {
-    let listed: BTreeSet<&str> = listing.iter().map(|entry| entry.path.as_str()).collect();
-    let mut coverage = None;
+fn forget(plan: &mut Plan, state: &State, coverage: &Coverage, files: &[&Entry]) {
+    let mut listed = files.iter().map(|entry| entry.path.as_str()).peekable();
     for (path, seen) in &state.seen {
-        if listed.contains(path.as_str()) {
+        while listed.next_if(|listed| *listed < path.as_str()).is_some() {}
+        if listed.peek() == Some(&path.as_str()) {
             continue;
         }
         let keep = match seen.held() {
-            Some(Outcome::Held { id, .. }) => {
-                let coverage = coverage.get_or_insert_with(|| Coverage::of(state, listing));
-                coverage.gone.contains(id) || coverage.broken.contains(id)
-            }
+            Some(Outcome::Held { id, .. }) => coverage.gone.contains(id) || coverage.broken.contains(id),
             _ => false,
         };
         if !keep {

@@ -142,6 +142,8 @@ pub struct Look {
     pub health: FolderHealth,
     /// Its files; none where it could not be listed.
     pub listing: Vec<Entry>,
+    /// What of them is held, and what the packs among them cover.
+    pub(crate) coverage: Coverage,
     marker: Marker,
 }
 
@@ -154,17 +156,18 @@ impl Look {
             Err(error) => return Self::failed(FolderHealth::Unreadable { detail: error.to_string() }),
         };
         let marker = Marker::find(folder, vault, &listing);
-        let health = judge(vault, &marker, &listing, state);
-        Self { health, listing, marker }
+        let coverage = Coverage::of(state, &listing);
+        let health = judge(vault, &marker, &listing, &coverage);
+        Self { health, listing, coverage, marker }
     }
 
     /// Judges the same look again, after files have been taken in.
-    pub(crate) fn judge_again(&mut self, vault: &Vault, state: &State) {
-        self.health = judge(vault, &self.marker, &self.listing, state);
+    pub(crate) fn judge_again(&mut self, vault: &Vault) {
+        self.health = judge(vault, &self.marker, &self.listing, &self.coverage);
     }
 
     fn failed(health: FolderHealth) -> Self {
-        Self { health, listing: Vec::new(), marker: Marker::Lost }
+        Self { health, listing: Vec::new(), coverage: Coverage::default(), marker: Marker::Lost }
     }
 }
 
@@ -216,7 +219,7 @@ impl Marker {
     }
 }
 
-fn judge(vault: &Vault, marker: &Marker, listing: &[Entry], state: &State) -> FolderHealth {
+fn judge(vault: &Vault, marker: &Marker, listing: &[Entry], coverage: &Coverage) -> FolderHealth {
     if listing.iter().all(|entry| name::is_skipped(&entry.path) && entry.path != name::README) {
         return FolderHealth::Empty;
     }
@@ -231,8 +234,8 @@ fn judge(vault: &Vault, marker: &Marker, listing: &[Entry], state: &State) -> Fo
     if vault.keys.is_locked() {
         return FolderHealth::Locked;
     }
-    let Coverage { own, known, gone, .. } = Coverage::of(state, listing);
-    if !own.is_empty() && own.is_subset(&gone) {
+    let Coverage { own, known, gone, .. } = coverage;
+    if !own.is_empty() && own.is_subset(gone) {
         return FolderHealth::Emptied { known: known.len() };
     }
     if gone.len() >= MANY || (known.len() >= SHARE_FROM && gone.len() * SHARE >= known.len()) {

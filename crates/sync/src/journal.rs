@@ -187,6 +187,13 @@ pub trait Journal {
     /// An error means that nothing was stored.
     fn ingest(&mut self, file: &OpenedFile) -> Result<Ingested, Self::Error>;
 
+    /// Takes several segments in, in this order; to each happens what [`Journal::ingest`] says. A journal may do it **in one
+    /// transaction**, so that a document that many of them go on with is loaded once and the disk is waited for once; whichever of them
+    /// was new then counts the changes of all. An error means that nothing was stored of those that share its transaction.
+    fn ingest_all(&mut self, files: &[OpenedFile]) -> Result<Vec<Ingested>, Self::Error> {
+        files.iter().map(|file| self.ingest(file)).collect()
+    }
+
     /// Takes a pack in, **in one transaction**: every document is loaded strictly and its heads are compared with those stated; its
     /// changes, and those beside the documents, are stored as in [`Journal::ingest`]; cards and words about devices are kept where they
     /// are later than the known ones. Only if every document was usable does the pack count as held. `have` is not touched.
@@ -224,6 +231,21 @@ pub trait Journal {
     /// Notes that a sealed file stands in the folder under `path`, read back and equal. The bytes of a pack need not be kept any longer.
     fn mark_published(&mut self, id: FileId, path: &str) -> Result<(), Self::Error>;
 
+    /// Does what [`Journal::mark_published`], [`Journal::note`] and [`Journal::remember`] do, as much of it as there is; a journal may do
+    /// it **in one transaction**. All of it may be lost in a crash without harm: what stands in the folder is found there again.
+    fn settle(
+        &mut self,
+        published: &[(FileId, String)],
+        notes: &[(String, Seen)],
+        memory: Option<&Memory>,
+    ) -> Result<(), Self::Error> {
+        published.iter().try_for_each(|(id, path)| self.mark_published(*id, path))?;
+        if !notes.is_empty() {
+            self.note(notes)?;
+        }
+        memory.map_or(Ok(()), |memory| self.remember(memory))
+    }
+
     /// Puts published files back into the outbox, because they have gone from the folder or the folder is a new one.
     fn requeue(&mut self, ids: &[FileId]) -> Result<(), Self::Error>;
 
@@ -248,6 +270,10 @@ impl<J: Journal + ?Sized> Journal for &mut J {
 
     fn ingest(&mut self, file: &OpenedFile) -> Result<Ingested, Self::Error> {
         (**self).ingest(file)
+    }
+
+    fn ingest_all(&mut self, files: &[OpenedFile]) -> Result<Vec<Ingested>, Self::Error> {
+        (**self).ingest_all(files)
     }
 
     fn ingest_pack(&mut self, pack: &OpenedPack) -> Result<Ingested, Self::Error> {
@@ -288,6 +314,15 @@ impl<J: Journal + ?Sized> Journal for &mut J {
 
     fn mark_published(&mut self, id: FileId, path: &str) -> Result<(), Self::Error> {
         (**self).mark_published(id, path)
+    }
+
+    fn settle(
+        &mut self,
+        published: &[(FileId, String)],
+        notes: &[(String, Seen)],
+        memory: Option<&Memory>,
+    ) -> Result<(), Self::Error> {
+        (**self).settle(published, notes, memory)
     }
 
     fn requeue(&mut self, ids: &[FileId]) -> Result<(), Self::Error> {

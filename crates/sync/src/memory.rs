@@ -33,6 +33,8 @@ pub struct Memory {
     pub gone_since: Option<i64>,
     /// Chains, by their heads, that do not hold all of a file though they cover its place: two programs wrote one stream.
     pub refuted: BTreeMap<FileId, BTreeSet<FileId>>,
+    /// Chains, by their heads, that hold all of a file though they do not cover its place: something before it is lost.
+    pub proven: BTreeMap<FileId, BTreeSet<FileId>>,
     /// On which day every device in use was first known to hold a chain of packs, by the chain's head.
     pub acked: BTreeMap<FileId, u32>,
     /// On which day a device was first known to be out of use.

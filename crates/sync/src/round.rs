@@ -1,10 +1,8 @@
 //! One round of sync: the thin driver that does what [`plan`] says.
 
-use std::collections::BTreeMap;
-
 use crate::chain;
 use crate::clean::{self, Cleaning, Policy};
-use crate::coverage::{self, Coverage};
+use crate::coverage::{self, Coverage, Doubt};
 use crate::engine::{self, Action, OnMissing};
 use crate::entropy::Entropy;
 use crate::envelope::{self, Envelope, Header, Kind, Refusal};
@@ -12,6 +10,7 @@ use crate::folder::{self, Entry, Folder, FolderError, Placed};
 use crate::health::{FolderHealth, Look};
 use crate::id::{DeviceId, FileId, ReplicaId};
 use crate::journal::{Ingested, Journal, OpenedFile, OpenedPack, Outgoing, State};
+use crate::memory::Memory;
 use crate::name;
 use crate::opened;
 use crate::pack::Pack;
@@ -23,6 +22,9 @@ use crate::vault::Vault;
 
 /// So many looks are remembered at once.
 const NOTES: usize = 256;
+/// So many segments, or of so many bytes, are taken in together: their documents are loaded once, and the disk is waited for once.
+const TOGETHER: usize = 32;
+const TOGETHER_BYTES: usize = 4 << 20;
 
 /// What a round is run with.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -138,28 +140,45 @@ pub fn sync_round_watched<J: Journal>(
     let before = state.memory.clone();
     state.memory.count_day(options.now);
     let look = Look::at(folder, vault, &state);
-    let mut work =
-        Work { folder, journal, vault, options, entropy, watch, state, look, notes: Vec::new(), done: Done::default() };
+    let (notes, published, read) = (Vec::new(), Vec::new(), Vec::new());
+    let done = Done::default();
+    let mut work = Work {
+        folder,
+        journal,
+        vault,
+        options,
+        entropy,
+        watch,
+        state,
+        look,
+        stale: false,
+        notes,
+        published,
+        read,
+        before,
+        done,
+    };
     work.restore_if_wished()?;
     if work.take_in()? {
-        work.look.judge_again(vault, &work.state);
+        work.freshen();
+        work.look.judge_again(vault);
         // What was taken in may show that more has gone than could be known before; the user's word counts for that too.
         work.restore_if_wished()?;
     }
     if work.look.health.may_read() && !work.done.cancelled {
-        let coverage = work.take_stock();
-        work.send(&coverage)?;
+        work.take_stock();
+        work.send()?;
     }
-    work.remember_paths()?;
-    if work.state.memory != before {
-        work.journal.remember(&work.state.memory)?;
-    }
+    work.settle()?;
+    work.freshen();
     Ok(work.report())
 }
 
 #[derive(Default)]
 struct Done {
     read: usize,
+    /// Bytes of the segments that were read and are not taken in yet.
+    read_bytes: usize,
     ingested: usize,
     changes: usize,
     sealed: usize,
@@ -180,7 +199,16 @@ struct Work<'a, J: Journal> {
     watch: &'a mut dyn FnMut(Progress) -> bool,
     state: State,
     look: Look,
+    /// Whether the state or the listing has changed since what the packs cover was found.
+    stale: bool,
+    /// Looks that are not in the database yet.
     notes: Vec<(String, Seen)>,
+    /// Files that were published, and that the database does not know of yet.
+    published: Vec<(FileId, String)>,
+    /// Segments that were read and are not taken in yet.
+    read: Vec<(Entry, OpenedFile)>,
+    /// The memory as the database has it.
+    before: Memory,
     done: Done,
 }
 
@@ -189,23 +217,52 @@ impl<J: Journal> Work<'_, J> {
     fn reload(&mut self) -> Result<(), J::Error> {
         let memory = std::mem::take(&mut self.state.memory);
         self.state = State { memory, ..self.journal.state()? };
+        self.state.seen.extend(self.notes.iter().cloned());
+        self.stale = true;
+        Ok(())
+    }
+
+    /// Finds anew what the packs cover, if anything has changed.
+    fn freshen(&mut self) {
+        if std::mem::take(&mut self.stale) {
+            self.look.coverage = Coverage::of(&self.state, &self.look.listing);
+        }
+    }
+
+    /// Writes down what may be lost without harm, all at once.
+    fn settle(&mut self) -> Result<(), J::Error> {
+        let memory = (self.state.memory != self.before).then_some(&self.state.memory);
+        if memory.is_none() && self.notes.is_empty() && self.published.is_empty() {
+            return Ok(());
+        }
+        self.journal.settle(&self.published, &self.notes, memory)?;
+        self.published.clear();
+        self.stale |= !self.notes.is_empty();
+        self.state.seen.extend(self.notes.drain(..));
+        self.before.clone_from(&self.state.memory);
         Ok(())
     }
 
     /// Compares files that have gone with the chains that cover their places, before they are forgotten.
     fn weigh(&mut self) -> Result<(), J::Error> {
         loop {
-            let doubtful = Coverage::of(&self.state, &self.look.listing).doubtful;
-            let mut news = false;
-            for doubt in doubtful {
-                if !self.journal.hold_all(&doubt.packs, &doubt.content)? {
-                    news |= self.state.memory.refuted.entry(doubt.file).or_default().insert(doubt.head);
+            self.freshen();
+            let (coverage, mut news) = (&self.look.coverage, false);
+            for Doubt { file, content, head, packs } in &coverage.doubtful {
+                let memory = &mut self.state.memory;
+                let holds = self.journal.hold_all(packs, content)?;
+                // What a chain covers and holds is forgotten in this round, so that nothing needs to be remembered.
+                if holds && (coverage.gone.contains(file) || coverage.broken.contains(file)) {
+                    news |= memory.proven.entry(*file).or_default().insert(*head);
+                } else if !holds {
+                    news |= memory.refuted.entry(*file).or_default().insert(*head);
                 }
             }
             // The next chain that covers the place may hold it.
             if !news {
                 return Ok(());
             }
+            self.stale = true;
         }
     }
 
@@ -216,8 +273,10 @@ impl<J: Journal> Work<'_, J> {
         }
         let mut forgotten = Vec::new();
         let has_key = |key| self.vault.keys.get(key).is_some();
-        let Look { listing, health, .. } = &self.look;
-        let plan = engine::reading(&self.state, listing, health, has_key, self.options.now, self.options.full);
+        self.freshen();
+        let Look { listing, health, coverage, .. } = &self.look;
+        let plan =
+            engine::reading(&self.state, coverage, listing, health, has_key, self.options.now, self.options.full);
         let of = plan.iter().filter(|action| matches!(action, Action::Read(_))).count();
         for action in plan {
             match action {
@@ -237,11 +296,11 @@ impl<J: Journal> Work<'_, J> {
                 self.remember_paths()?;
             }
         }
+        self.take_in_read()?;
         let any = !forgotten.is_empty() || !self.notes.is_empty() || self.done.read > 0;
         if !forgotten.is_empty() {
             self.journal.forget(&forgotten)?;
         }
-        self.remember_paths()?;
         if any {
             self.reload()?;
             self.cover()?;
@@ -263,22 +322,22 @@ impl<J: Journal> Work<'_, J> {
         Ok(())
     }
 
-    /// Notes what is missing, what has gone, and which packs everybody holds; gives what the packs in the folder cover.
-    fn take_stock(&mut self) -> Coverage {
-        let now = self.options.now;
+    /// Notes what is missing, what has gone, and which packs everybody holds.
+    fn take_stock(&mut self) {
+        self.freshen();
+        let (now, coverage) = (self.options.now, &self.look.coverage);
         self.state.memory.missing = repair::missing(&self.state, now);
-        let coverage = Coverage::of(&self.state, &self.look.listing);
-        let acknowledged = clean::acknowledged(&self.state, &coverage, &self.options.policy);
+        let acknowledged = clean::acknowledged(&self.state, coverage, &self.options.policy);
         let memory = &mut self.state.memory;
         let is_missed = coverage.missed().next().is_some();
         memory.gone_since = is_missed.then(|| memory.gone_since.map_or(now, |since| since.min(now)));
         memory.refuted.retain(|file, _| coverage.known.contains(file));
+        memory.proven.retain(|file, _| coverage.known.contains(file));
         let day = memory.day;
         memory.acked = acknowledged.iter().map(|id| (*id, memory.acked.get(id).copied().unwrap_or(day))).collect();
         let retired = self.state.standings.values().filter(|word| word.retired).map(|word| word.device);
         memory.retired = retired.map(|id| (id, memory.retired.get(&id).copied().unwrap_or(day))).collect();
         memory.said_packs.retain(|id| self.state.packs.contains_key(id));
-        coverage
     }
 
     fn read(&mut self, entry: &Entry) -> Result<(), J::Error> {
@@ -296,7 +355,7 @@ impl<J: Journal> Work<'_, J> {
                 if is_withheld(&self.state, self.vault, &envelope, device) {
                     Outcome::Withheld
                 } else {
-                    self.ingest(entry, *envelope, *segment)?
+                    return self.ingest(entry, *envelope, *segment, bytes.len());
                 }
             }
             Ok(Opened::Pack(envelope, _)) if is_withheld(&self.state, self.vault, &envelope, None) => Outcome::Withheld,
@@ -308,20 +367,36 @@ impl<J: Journal> Work<'_, J> {
         self.note(entry, outcome)
     }
 
-    fn ingest(&mut self, entry: &Entry, envelope: Envelope, segment: Segment) -> Result<Outcome, J::Error> {
+    fn ingest(&mut self, entry: &Entry, envelope: Envelope, segment: Segment, bytes: usize) -> Result<(), J::Error> {
         let Envelope { id, header, .. } = envelope;
         let (at, day) = (self.options.now, self.state.memory.day);
-        let has_changes = !segment.changes.is_empty();
         let successor = ReplicaId::random(self.entropy);
         let file = OpenedFile { id, path: entry.path.clone(), header, segment, successor, at, day };
-        let ingested = self.journal.ingest(&file)?;
-        if matches!(ingested, Ingested::New { .. }) {
-            self.state.memory.ack_due |= has_changes;
+        self.read.push((entry.clone(), file));
+        self.done.read_bytes += bytes;
+        if self.read.len() >= TOGETHER || self.done.read_bytes >= TOGETHER_BYTES { self.take_in_read() } else { Ok(()) }
+    }
+
+    /// Takes in the segments that were read.
+    fn take_in_read(&mut self) -> Result<(), J::Error> {
+        self.done.read_bytes = 0;
+        let (entries, files): (Vec<Entry>, Vec<OpenedFile>) = self.read.drain(..).unzip();
+        if files.is_empty() {
+            return Ok(());
         }
-        Ok(self.count(ingested, id, &file.header))
+        let ingested = self.journal.ingest_all(&files)?;
+        for ((entry, file), ingested) in entries.iter().zip(&files).zip(ingested) {
+            if matches!(ingested, Ingested::New { .. }) {
+                self.state.memory.ack_due |= !file.segment.changes.is_empty();
+            }
+            let outcome = self.count(ingested, file.id, &file.header);
+            self.note(entry, outcome)?;
+        }
+        Ok(())
     }
 
     fn ingest_pack(&mut self, entry: &Entry, envelope: Envelope, pack: Pack) -> Result<Outcome, J::Error> {
+        self.take_in_read()?;
         let Envelope { id, header, .. } = envelope;
         let (at, day, size) = (self.options.now, self.state.memory.day, entry.size);
         let ingested = self.journal.ingest_pack(&OpenedPack { id, size, header: header.clone(), pack, at, day })?;
@@ -356,13 +431,14 @@ impl<J: Journal> Work<'_, J> {
         if !self.notes.is_empty() {
             self.journal.note(&self.notes)?;
             self.state.seen.extend(self.notes.drain(..));
+            self.stale = true;
         }
         Ok(())
     }
 
     /// Does the writing half of the plan. Nothing may have changed since stock was taken.
-    fn send(&mut self, coverage: &Coverage) -> Result<(), J::Error> {
-        let Look { listing, health, .. } = &self.look;
+    fn send(&mut self) -> Result<(), J::Error> {
+        let Look { listing, health, coverage, .. } = &self.look;
         let actions = engine::writing(&self.state, coverage, listing, health, self.options.now, &self.options.policy);
         // A quiet round has nothing here, and nothing to read again.
         if actions.is_empty() {
@@ -384,7 +460,7 @@ impl<J: Journal> Work<'_, J> {
                 Action::Forget { .. } | Action::Note { .. } | Action::Read(_) => {}
             }
         }
-        self.remember_paths()?;
+        self.settle()?;
         self.reload()
     }
 
@@ -471,7 +547,10 @@ impl<J: Journal> Work<'_, J> {
             let bytes = self.journal.sealed_bytes(id)?;
             match place(self.folder, &path, &bytes) {
                 Ok(Some(path)) => {
-                    self.journal.mark_published(id, &path)?;
+                    self.published.push((id, path.clone()));
+                    if self.published.len() >= NOTES {
+                        self.settle()?;
+                    }
                     self.done.published += 1;
                     let entry = Entry { path, size: bytes.len() as u64 };
                     self.note(&entry, Outcome::Held { id, own: true, replica, seq, pack })?;
@@ -499,8 +578,9 @@ impl<J: Journal> Work<'_, J> {
         }
         // By the user's word nobody waits for whoever else might bring it back.
         if self.look.health == FolderHealth::Ok {
-            let gone = Coverage::of(&self.state, &self.look.listing).gone;
-            self.state.memory.pack_all |= gone.iter().any(|id| !self.state.published.contains_key(id));
+            self.freshen();
+            self.state.memory.pack_all |=
+                self.look.coverage.gone.iter().any(|id| !self.state.published.contains_key(id));
         }
         Ok(())
     }
@@ -511,7 +591,8 @@ impl<J: Journal> Work<'_, J> {
             self.done.stopped = Some(error.to_string());
             return Ok(());
         }
-        let Coverage { gone, known, .. } = Coverage::of(&self.state, &self.look.listing);
+        self.freshen();
+        let Coverage { gone, known, .. } = &self.look.coverage;
         let own: Vec<_> = gone.iter().filter(|id| self.state.published.contains_key(*id)).copied().collect();
         if !own.is_empty() {
             self.journal.requeue(&own)?;
@@ -529,15 +610,13 @@ impl<J: Journal> Work<'_, J> {
 
     fn report(self) -> Round {
         let Self { state, look, done, options, .. } = self;
-        let sizes: BTreeMap<&str, u64> = look.listing.iter().map(|entry| (entry.path.as_str(), entry.size)).collect();
-        let is_problem = |path: &str, seen: &Seen| {
-            sizes.contains_key(path)
-                && !matches!(seen.outcome, Outcome::Held { .. } | Outcome::Marker | Outcome::Unrelated)
-        };
-        let problems = state.seen.iter().filter(|(path, seen)| is_problem(path, seen));
+        let is_listed = |path: &str| look.listing.iter().any(|entry| entry.path == path);
+        let is_problem =
+            |outcome: &Outcome| !matches!(outcome, Outcome::Held { .. } | Outcome::Marker | Outcome::Unrelated);
+        let problems = state.seen.iter().filter(|(path, seen)| is_problem(&seen.outcome) && is_listed(path));
         let problems =
             problems.map(|(path, seen)| Problem { path: path.clone(), outcome: seen.outcome.clone() }).collect();
-        let gone = if look.health.may_read() { Coverage::of(&state, &look.listing).missed().count() } else { 0 };
+        let gone = if look.health.may_read() { look.coverage.missed().count() } else { 0 };
         let missing = repair::wants(&state, options.now).len();
         Round {
             listed: look.listing.len(),

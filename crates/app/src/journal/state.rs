@@ -2,9 +2,9 @@
 
 use super::JournalError;
 use chrono::{DateTime, Utc};
-use firsthand_store::Mailbox;
+use firsthand_store::{Mailbox, Noted, Outgoing, Rows, Stale};
 use firsthand_sync::{
-    Card, DeviceId, FileId, HeldPack, Memory, Peer, ReplicaId, Standings, State,
+    Card, FileId, HeldPack, Memory, Peer, ReplicaId, Seen, Standings, State,
     chain::{Have, HaveMap},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -162,39 +162,66 @@ pub(super) fn sealed_key(replica: ReplicaId, seq: u64) -> String {
     format!("{}{replica}.{seq:010}", keys::SEALED_AT)
 }
 
-/// Reads the whole state.
-pub(super) fn read(mailbox: &Mailbox<'_>, device: Option<DeviceId>, unsealed: u64) -> Result<State> {
-    let stream = Stream::read(mailbox)?;
-    let mut seen = BTreeMap::new();
-    for (path, noted) in mailbox.files()? {
-        // A note of an older program is no loss: the file is read again.
-        if let Ok(note) = serde_json::from_slice(&noted.detail) {
-            seen.insert(path, note);
+/// Reads again what of the state may have changed; `unsealed` and `device` are the caller's to fill in.
+///
+/// What grows with the folder is read row by row, so that a round costs what is new in it.
+pub(crate) fn refresh(mailbox: &Mailbox<'_>, stale: &Stale, state: &mut State) -> Result<()> {
+    match &stale.files {
+        Rows::All => {
+            let noted = mailbox.files()?.into_iter();
+            state.seen = noted.filter_map(|(path, noted)| Some((path, seen(&noted)?))).collect();
+        }
+        Rows::Some(paths) => {
+            for path in paths {
+                match mailbox.file(path)?.as_ref().and_then(seen) {
+                    Some(seen) => state.seen.insert(path.clone(), seen),
+                    None => state.seen.remove(path),
+                };
+            }
         }
     }
-    let mut packs: BTreeMap<FileId, HeldPack> = BTreeMap::new();
-    for row in mailbox.packs()? {
-        packs.insert(FileId::from_bytes(row.file_id), serde_json::from_slice(&row.detail)?);
+    match &stale.outbox {
+        Rows::All => state.published = mailbox.outbox_places(true)?.iter().filter_map(published).collect(),
+        Rows::Some(files) => {
+            for file in files {
+                let kept = mailbox.outbox_place(file)?.filter(|(_, is_published)| *is_published);
+                match kept.as_ref().and_then(|(file, _)| published(file)) {
+                    Some((id, place)) => state.published.insert(id, place),
+                    None => state.published.remove(&FileId::from_bytes(*file)),
+                };
+            }
+        }
     }
-    let kept = mailbox.outbox_places(true)?.into_iter().filter(|file| !file.pack);
-    let ids = |ids: BTreeSet<[u8; 16]>| ids.into_iter().map(ReplicaId::from_bytes).collect();
-    Ok(State {
-        replica: stream.replica,
-        device,
-        own: own(mailbox)?,
-        seq: stream.seq,
-        unsealed,
-        waiting: mailbox.outbox_pending_count()?,
-        card_changed: mailbox.value(keys::CARD_CHANGED)?.is_some(),
-        have: have(mailbox)?,
-        published: kept
-            .map(|file| (FileId::from_bytes(file.file_id), (ReplicaId::from_bytes(file.replica), file.seq)))
-            .collect(),
-        packs,
-        acks: mailbox.acks()?.into_iter().map(|(pack, by)| (FileId::from_bytes(pack), ids(by))).collect(),
-        peers: peers(mailbox)?,
-        standings: standings(mailbox)?,
-        seen,
-        memory: memory(mailbox)?,
-    })
+    state.waiting = mailbox.outbox_pending_count()?;
+    if stale.values {
+        let stream = Stream::read(mailbox)?;
+        (state.replica, state.seq, state.own) = (stream.replica, stream.seq, own(mailbox)?);
+        state.card_changed = mailbox.value(keys::CARD_CHANGED)?.is_some();
+        state.peers = peers(mailbox)?;
+        state.standings = standings(mailbox)?;
+        state.memory = memory(mailbox)?;
+    }
+    if stale.heard {
+        state.have = have(mailbox)?;
+    }
+    if stale.packs {
+        state.packs.clear();
+        for row in mailbox.packs()? {
+            state.packs.insert(FileId::from_bytes(row.file_id), serde_json::from_slice::<HeldPack>(&row.detail)?);
+        }
+        let ids = |ids: BTreeSet<[u8; 16]>| ids.into_iter().map(ReplicaId::from_bytes).collect();
+        state.acks = mailbox.acks()?.into_iter().map(|(pack, by)| (FileId::from_bytes(pack), ids(by))).collect();
+    }
+    Ok(())
+}
+
+/// Reads a note of a path. One of an older program is no loss: the file is read again.
+fn seen(noted: &Noted) -> Option<Seen> {
+    serde_json::from_slice(&noted.detail).ok()
+}
+
+/// Returns a sealed segment with its place.
+fn published(file: &Outgoing) -> Option<(FileId, (ReplicaId, u64))> {
+    let place = (ReplicaId::from_bytes(file.replica), file.seq);
+    (!file.pack).then(|| (FileId::from_bytes(file.file_id), place))
 }

@@ -4,11 +4,11 @@ use super::{Membership, names};
 use crate::{
     api::{ApiError, folder::DeviceRow, system::SyncStatus},
     app::App,
-    journal::{self, JournalError, Stream, keys, number},
+    journal::{self, JournalError, keys, number},
 };
 use chrono::{DateTime, Utc};
 use firsthand_store::Mailbox;
-use firsthand_sync::{DeviceId, FolderHealth, Standing, standing};
+use firsthand_sync::{DeviceId, FolderHealth, Standing, State, standing};
 use std::collections::BTreeMap;
 
 /// One device's rows put together: it may have written under several names after a restored backup.
@@ -21,20 +21,17 @@ struct Known {
 }
 
 /// Lists this device, then the others.
-pub(super) fn rows(mailbox: &Mailbox<'_>, this: String) -> Result<Vec<DeviceRow>, JournalError> {
-    let own = Stream::read(mailbox)?;
-    let streams = journal::own(mailbox)?;
-    let standings = journal::standings(mailbox)?;
-    let me = this_device(mailbox)?;
+pub(super) fn rows(mailbox: &Mailbox<'_>, state: &State, this: String) -> Result<Vec<DeviceRow>, JournalError> {
+    let me = state.device;
     let mut others: BTreeMap<String, Known> = BTreeMap::new();
-    for (replica, peer) in journal::peers(mailbox)? {
-        if streams.contains(&replica) || (peer.device.is_some() && peer.device == me) {
+    for (replica, peer) in &state.peers {
+        if state.own.contains(replica) || (peer.device.is_some() && peer.device == me) {
             continue;
         }
         let device = peer.device.map_or_else(|| replica.to_string(), |device| device.to_string());
         let row = others.entry(device).or_default();
         row.device = row.device.or(peer.device);
-        row.holds = row.holds.max(peer.have.get(&own.replica).map(|have| have.seq));
+        row.holds = row.holds.max(peer.have.get(&state.replica).map(|have| have.seq));
         let Some(card) = mailbox.card(replica.as_bytes())? else { continue };
         let seen = DateTime::parse_from_rfc3339(&card.seen).ok().map(|at| at.to_utc());
         if row.name.is_empty() || seen >= row.seen {
@@ -44,17 +41,17 @@ pub(super) fn rows(mailbox: &Mailbox<'_>, this: String) -> Result<Vec<DeviceRow>
     let id = |device: Option<DeviceId>| device.map(|device| device.to_string()).unwrap_or_default();
     let mut rows = vec![DeviceRow { id: id(me), name: this, this: true, has_all: true, ..DeviceRow::default() }];
     for known in others.into_values() {
-        let lacks = own.seq.saturating_sub(known.holds.unwrap_or(0));
-        let until = known.holds.map(|seq| journal::sealed_at(mailbox, own.replica, seq)).transpose()?;
+        let lacks = state.seq.saturating_sub(known.holds.unwrap_or(0));
+        let until = known.holds.map(|seq| journal::sealed_at(mailbox, state.replica, seq)).transpose()?;
         rows.push(DeviceRow {
             id: id(known.device),
             name: known.name,
             this: false,
             last_seen: known.seen,
-            has_all: own.seq > 0 && lacks == 0,
+            has_all: state.seq > 0 && lacks == 0,
             has_until: until.flatten(),
             lacks: u32::try_from(lacks).unwrap_or(u32::MAX),
-            retired: standing::is_retired(&standings, known.device),
+            retired: standing::is_retired(&state.standings, known.device),
         });
     }
     Ok(rows)

@@ -5,7 +5,7 @@
 
 use super::{
     Membership,
-    key_store::{FileStore, Item, Kept, Stores, system_store, untried_store},
+    key_store::{FileStore, Item, Kept, KeyStore as _, Stores, system_store, untried_store},
     names, sentence,
 };
 use crate::{
@@ -24,7 +24,7 @@ use firsthand_sync::{
 use serde::{Deserialize, Serialize};
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::PoisonError,
+    sync::{Arc, PoisonError},
 };
 
 /// Names of the vault's values in the database.
@@ -49,17 +49,44 @@ mod values {
 /// Shortest passphrase that is taken, in characters.
 const SHORTEST: usize = 12;
 
-/// Keys that were read from the system's store, as of a turn; the file is quick enough to be read each time.
+/// Keys that were read, with what is computed from them.
 #[derive(Debug)]
 pub(super) struct Cached {
     vault: VaultId,
-    turn: Option<Vec<u8>>,
-    keys: DeviceKeys,
+    source: Source,
+    keys: Arc<OwnKeys>,
+}
+
+/// What keys were read from; while it is the same, so are they.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Source {
+    /// The system's store, as of a turn.
+    Keychain(Option<Vec<u8>>),
+    /// A file with bytes of this BLAKE3 hash. It is quick enough to be read each time; what is in it is not.
+    File([u8; 32]),
+}
+
+/// This device's keys, and how others address it: computing an address takes as long as everything else in a quiet look at keys.
+#[derive(Debug)]
+pub(super) struct OwnKeys {
+    pub(super) keys: DeviceKeys,
+    /// The address of the device's identity.
+    pub(super) address: String,
+    /// The address of a recovery code that is not confirmed yet.
+    recovery: Option<String>,
+}
+
+impl From<DeviceKeys> for OwnKeys {
+    fn from(keys: DeviceKeys) -> Self {
+        let address = keys.identity.recipient();
+        let recovery = keys.recovery.as_ref().map(AgeIdentity::recipient);
+        Self { keys, address, recovery }
+    }
 }
 
 /// What is known of a slot that this device made or could prove.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct About {
+pub(super) struct About {
     /// The keys that it carries.
     keys: BTreeSet<KeyId>,
     recipients: BTreeSet<Recipient>,
@@ -86,9 +113,9 @@ struct SeenSlot {
 }
 
 /// All slots that are kept, by name.
-type Slots = BTreeMap<String, About>;
+pub(super) type Slots = BTreeMap<String, About>;
 
-fn slots(mailbox: &Mailbox<'_>) -> Result<Slots, firsthand_store::Error> {
+pub(super) fn slots(mailbox: &Mailbox<'_>) -> Result<Slots, firsthand_store::Error> {
     let stored = mailbox.values(values::ABOUT)?;
     // What cannot be read is looked at again in the folder.
     let read = |(key, bytes): (String, Vec<u8>)| {
@@ -164,26 +191,50 @@ impl App {
 
     /// Reads this device's keys of a vault. None means locked: they are never made up.
     pub(super) fn device_keys(&self, vault: VaultId) -> Result<Option<DeviceKeys>, ApiError> {
+        Ok(self.own_keys(vault)?.map(|own| own.keys.clone()))
+    }
+
+    /// Reads this device's keys of a vault, with what is computed from them. None means locked.
+    pub(super) fn own_keys(&self, vault: VaultId) -> Result<Option<Arc<OwnKeys>>, ApiError> {
         let Some(item) = self.key_item(vault)? else { return Ok(None) };
         let (place, turn) = {
             let store = self.store();
             let mailbox = store.mailbox();
             (place(&mailbox)?, mailbox.value(values::TURN)?)
         };
-        if place == KeyPlace::File {
-            let keys = self.stores_read(item, place);
-            if let Some(keys) = keys.as_ref().filter(|_| FileStore::new(self.data_dir()).is_of_first_version(item)) {
-                // It had no identity of its own; the one that was just drawn must stay.
-                self.save_keys(vault, keys)?;
+        let file = FileStore::new(self.data_dir());
+        let mut bytes = None;
+        let source = match place {
+            KeyPlace::Keychain => Source::Keychain(turn),
+            KeyPlace::File => {
+                bytes = file.read(item).ok().flatten();
+                match &bytes {
+                    Some(bytes) => Source::File(*blake3::hash(bytes).as_bytes()),
+                    None => {
+                        // What cannot be read, or is of the first version, is not kept in memory.
+                        let keys = self.stores_read(item, place);
+                        if let Some(keys) = keys.as_ref().filter(|_| file.is_of_first_version(item)) {
+                            // It had no identity of its own; the one that was just drawn must stay.
+                            self.save_keys(vault, keys)?;
+                        }
+                        return Ok(keys.map(|keys| Arc::new(keys.into())));
+                    }
+                }
             }
-            return Ok(keys);
-        }
+        };
         let mut cached = self.syncing.keys.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(cached) = cached.as_ref().filter(|cached| cached.vault == vault && cached.turn == turn) {
-            return Ok(Some(cached.keys.clone()));
+        if let Some(cached) = cached.as_ref().filter(|cached| cached.vault == vault && cached.source == source) {
+            return Ok(Some(Arc::clone(&cached.keys)));
         }
-        let keys = self.stores_read(item, place);
-        *cached = keys.clone().map(|keys| Cached { vault, turn, keys });
+        let keys = match bytes {
+            // These very bytes, whatever stands in the file by now.
+            Some(bytes) => {
+                DeviceKeys::decode(&bytes).inspect_err(|error| tracing::warn!(%error, "The keys cannot be read")).ok()
+            }
+            None => self.stores_read(item, place),
+        };
+        let keys = keys.map(|keys| Arc::new(OwnKeys::from(keys)));
+        *cached = keys.clone().map(|keys| Cached { vault, source, keys });
         Ok(keys)
     }
 
@@ -227,8 +278,9 @@ impl App {
 
     /// Takes in keys that slots bring, puts slots into the folder that are missing there, and gives the ring to work with.
     /// Cheap when nothing is new.
-    pub(super) fn tend_keys(&self, folder: &FsFolder, vault: &mut Vault, full: bool) -> Result<(), ApiError> {
-        let Some(mut keys) = self.device_keys(vault.id)? else { return Ok(()) };
+    pub(super) fn tend_keys(&self, folder: &dyn Folder, vault: &mut Vault, full: bool) -> Result<(), ApiError> {
+        let Some(own) = self.own_keys(vault.id)? else { return Ok(()) };
+        let mut keys = own.keys.clone();
         // What is wrong with the folder is found again, and said, by the round itself.
         if let Ok(listing) = folder.list() {
             let candidates: BTreeMap<String, u64> = listing
@@ -237,28 +289,31 @@ impl App {
                 .map(|entry| (entry.path, entry.size))
                 .collect();
             self.take_in_slots(folder, vault.id, &mut keys, &candidates, full)?;
-            self.be_a_reader(vault.id, &keys)?;
+            self.be_a_reader(vault.id, &keys, &own.address)?;
             self.publish_slots(folder, vault, &keys.keys, &candidates, full)?;
         }
         vault.keys = self.ring_to_use(&keys.keys)?;
         Ok(())
     }
 
+    /// Returns all slots that are kept.
+    fn slots(&self) -> Result<Slots, JournalError> {
+        self.known(|_, known| Ok(known.slots.clone()))
+    }
+
     fn take_in_slots(
         &self,
-        folder: &FsFolder,
+        folder: &dyn Folder,
         vault: VaultId,
         keys: &mut DeviceKeys,
         candidates: &BTreeMap<String, u64>,
         full: bool,
     ) -> Result<(), ApiError> {
-        let (before, stored) = {
-            let store = self.store();
-            let mailbox = store.mailbox();
+        let (before, stored) = self.known(|mailbox, known| {
             let seen = mailbox.value(values::SEEN)?.and_then(|bytes| serde_json::from_slice(&bytes).ok());
             let seen: BTreeMap<String, SeenSlot> = seen.unwrap_or_default();
-            (seen, slots(&mailbox)?)
-        };
+            Ok((seen, known.slots.clone()))
+        })?;
         let mut seen = BTreeMap::new();
         let mut fresh = Vec::new();
         for (path, size) in candidates {
@@ -333,20 +388,17 @@ impl App {
 
     /// Makes a slot that names this device, if none with the key to write with does: the vault is new, or from before there were slots,
     /// or this device was let in with a code.
-    fn be_a_reader(&self, vault: VaultId, keys: &DeviceKeys) -> Result<(), ApiError> {
+    fn be_a_reader(&self, vault: VaultId, keys: &DeviceKeys, address: &str) -> Result<(), ApiError> {
         let Some(active) = keys.keys.active().map(VaultKey::id) else { return Ok(()) };
-        let (slots, joined) = {
-            let store = self.store();
-            let mailbox = store.mailbox();
-            let joined = mailbox.value(values::JOINED)?;
-            mailbox.set_value(values::JOINED, None)?;
-            (slots(&mailbox)?, joined)
-        };
+        let (slots, joined) = self.known(|mailbox, known| Ok((known.slots.clone(), mailbox.value(values::JOINED)?)))?;
+        if joined.is_some() {
+            self.store().mailbox().set_value(values::JOINED, None)?;
+        }
         let mut recipients = readers(&slots, active);
         // Only if no later key has come meanwhile, which may leave out some of those readers.
         let joined = joined.as_deref().and_then(|both| both.strip_prefix(active.as_bytes().as_slice()));
         let joined = joined.and_then(KeyId::from_slice);
-        if joined.is_none() && recipients.iter().any(|reader| reader.age == keys.identity.recipient()) {
+        if joined.is_none() && recipients.iter().any(|reader| reader.age == address) {
             return Ok(());
         }
         // This device had gone a way of its own; those who let it in again must be able to follow.
@@ -371,14 +423,14 @@ impl App {
     /// Puts every slot that still serves into the folder where it is missing, in this vault's own folder only.
     fn publish_slots(
         &self,
-        folder: &FsFolder,
+        folder: &dyn Folder,
         vault: &Vault,
         ring: &KeyRing,
         candidates: &BTreeMap<String, u64>,
         full: bool,
     ) -> Result<(), ApiError> {
         let Some(active) = ring.active().map(VaultKey::id) else { return Ok(()) };
-        let all = slots(&self.store().mailbox())?;
+        let all = self.slots()?;
         let readers = readers(&all, active);
         let mut is_ours = None;
         for (name, mut about) in all.into_iter().filter(|(_, about)| is_current(about, active, &readers)) {
@@ -411,8 +463,8 @@ impl App {
     /// The ring to seal with: a key of which no slot lies in the folder yet is held back, or nobody could read what it seals.
     fn ring_to_use(&self, ring: &KeyRing) -> Result<KeyRing, ApiError> {
         let Some(active) = ring.active().map(VaultKey::id) else { return Ok(ring.clone()) };
-        let slots = slots(&self.store().mailbox())?;
-        let lies_there = slots.values().any(|about| about.keys.contains(&active) && about.path.is_some());
+        let is_there = |about: &About| about.keys.contains(&active) && about.path.is_some();
+        let lies_there = self.known(|_, known| Ok(known.slots.values().any(is_there)))?;
         Ok(if lies_there { ring.clone() } else { ring.not_writing_with(active) })
     }
 
@@ -443,28 +495,29 @@ impl App {
     /// How the keys stand; none when sync is off.
     pub(super) fn key_status(&self) -> Result<Option<KeyStatus>, ApiError> {
         let Some(vault) = self.vault_id()? else { return Ok(None) };
-        let keys = self.device_keys(vault)?;
-        let store = self.store();
-        let mailbox = store.mailbox();
-        let noted = mailbox.value(values::ACTIVE)?.and_then(|bytes| KeyId::from_slice(&bytes));
-        let active = keys.as_ref().and_then(|keys| keys.keys.active().map(VaultKey::id)).or(noted);
-        let readers = active.map(|active| slots(&mailbox).map(|slots| readers(&slots, active))).transpose()?;
-        let readers = readers.unwrap_or_default();
-        let unconfirmed = keys.as_ref().and_then(|keys| keys.recovery.as_ref()).map(AgeIdentity::recipient);
-        let recovery = match holder(&readers, Holder::Recovery) {
-            None => RecoveryState::None,
-            Some(recovery) if unconfirmed.as_ref() == Some(&recovery.age) => RecoveryState::Unconfirmed,
-            Some(_) => RecoveryState::Confirmed,
-        };
-        let why = mailbox.value(values::WHY)?.map(|why| String::from_utf8_lossy(&why).into_owned());
-        Ok(Some(KeyStatus {
-            kept: place(&mailbox)?,
-            why,
-            recovery,
-            passphrase: holder(&readers, Holder::Passphrase).is_some(),
-            locked: keys.as_ref().is_none_or(|keys| keys.keys.is_locked()),
-            contested: keys.is_some_and(|keys| keys.keys.is_contested()),
-        }))
+        let own = self.own_keys(vault)?;
+        let keys = own.as_ref().map(|own| &own.keys.keys);
+        let status = self.known(|mailbox, known| {
+            let noted = mailbox.value(values::ACTIVE)?.and_then(|bytes| KeyId::from_slice(&bytes));
+            let active = keys.and_then(|keys| keys.active().map(VaultKey::id)).or(noted);
+            let readers = active.map(|active| readers(&known.slots, active)).unwrap_or_default();
+            let unconfirmed = own.as_ref().and_then(|own| own.recovery.as_ref());
+            let recovery = match holder(&readers, Holder::Recovery) {
+                None => RecoveryState::None,
+                Some(recovery) if unconfirmed == Some(&recovery.age) => RecoveryState::Unconfirmed,
+                Some(_) => RecoveryState::Confirmed,
+            };
+            let why = mailbox.value(values::WHY)?.map(|why| String::from_utf8_lossy(&why).into_owned());
+            Ok(KeyStatus {
+                kept: place(mailbox)?,
+                why,
+                recovery,
+                passphrase: holder(&readers, Holder::Passphrase).is_some(),
+                locked: keys.is_none_or(KeyRing::is_locked),
+                contested: keys.is_some_and(KeyRing::is_contested),
+            })
+        })?;
+        Ok(Some(status))
     }
 
     fn vault_id(&self) -> Result<Option<VaultId>, ApiError> {
@@ -479,7 +532,7 @@ impl App {
         let vault = self.vault_id()?.ok_or_else(super::sync_off)?;
         let keys = self.device_keys(vault)?.ok_or_else(locked)?;
         let active = keys.keys.active().map(VaultKey::id).ok_or_else(locked)?;
-        let mut readers = readers(&slots(&self.store().mailbox())?, active);
+        let mut readers = readers(&self.slots()?, active);
         readers.insert(self.own_recipient(&keys)?);
         Ok((vault, keys, readers))
     }
@@ -533,7 +586,7 @@ impl App {
         let Some(Membership { folder, vault }) = self.membership()? else { return Ok(()) };
         let folder = FsFolder::in_picked(folder);
         let serves = |opener: &String| readers.iter().any(|reader| reader.age == *opener);
-        let all = slots(&self.store().mailbox())?;
+        let all = self.slots()?;
         for (name, about) in all {
             if about.opener.as_ref().is_none_or(serves) {
                 continue;
@@ -665,7 +718,7 @@ fn shown(identity: &AgeIdentity) -> Result<RecoveryCode, ApiError> {
     Ok(RecoveryCode { code, qr })
 }
 
-fn place(mailbox: &Mailbox<'_>) -> Result<KeyPlace, ApiError> {
+fn place(mailbox: &Mailbox<'_>) -> Result<KeyPlace, firsthand_store::Error> {
     let word = mailbox.value(values::PLACE)?;
     Ok(if word.as_deref() == Some(KeyPlace::Keychain.word().as_bytes()) { KeyPlace::Keychain } else { KeyPlace::File })
 }

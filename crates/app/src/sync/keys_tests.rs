@@ -509,3 +509,28 @@ fn nothing_is_sealed_with_a_key_that_no_slot_in_the_folder_carries() {
     new.recover(&folder, &code);
     assert_eq!(new.jots(), ["new"]);
 }
+
+#[test]
+fn keys_are_those_of_the_file_as_it_stands() {
+    let (a, folder) = (device(), TempDir::new().unwrap());
+    a.create(&folder);
+    let vault = a.app.vault_id().unwrap().unwrap();
+    if a.keys().kept != KeyPlace::File {
+        return;
+    }
+    let path = a.app.data_dir().join(format!("vault-{vault}.keys"));
+    let (before, bytes) = (a.app.own_keys(vault).unwrap().unwrap(), std::fs::read(&path).unwrap());
+    assert_eq!(before.address, before.keys.identity.recipient());
+    assert!(std::sync::Arc::ptr_eq(&before, &a.app.own_keys(vault).unwrap().unwrap()), "not decoded again");
+    // Somebody restores other keys by hand, takes the file away, damages it, and brings it back.
+    let other = DeviceKeys::new(before.keys.keys.clone(), &mut OsEntropy);
+    std::fs::write(&path, &*other.encode()).unwrap();
+    let read = a.app.own_keys(vault).unwrap().unwrap();
+    assert_eq!((&read.keys, read.address.clone()), (&other, other.identity.recipient()));
+    std::fs::remove_file(&path).unwrap();
+    assert!(a.app.own_keys(vault).unwrap().is_none());
+    std::fs::write(&path, &bytes[1..]).unwrap();
+    assert!(a.app.own_keys(vault).unwrap().is_none());
+    std::fs::write(&path, &bytes).unwrap();
+    assert_eq!(a.app.own_keys(vault).unwrap().unwrap().keys, before.keys);
+}

@@ -1,6 +1,6 @@
 //! Where the user's words are, in plain words.
 
-use super::devices;
+use super::{devices, known::Known};
 use crate::{
     api::{
         ApiError,
@@ -20,20 +20,20 @@ impl App {
         let Some(folder) = self.sync_folder()? else { return Ok(SyncStatus::default()) };
         let this = self.device_name()?;
         let keys = self.key_status()?;
-        let store = self.store();
-        let mailbox = store.mailbox();
-        let unsent = store.count_unsealed()?.saturating_add(mailbox.outbox_pending_count()?);
+        let (unsent, devices, copied_at) = self.known(|mailbox, Known { state, .. }| {
+            let unsent = state.unsealed.saturating_add(state.waiting);
+            Ok((unsent, devices::rows(mailbox, state, this)?, devices::copied_at(mailbox)?))
+        })?;
         let mut status = SyncStatus {
             state: SyncState::Starting,
             folder: Some(folder.display().to_string()),
             unsent: u32::try_from(unsent).unwrap_or(u32::MAX),
-            devices: devices::rows(&mailbox, this)?,
-            copied_at: devices::copied_at(&mailbox)?,
+            devices,
+            copied_at,
             progress: self.syncing.progress(),
             keys,
             ..SyncStatus::default()
         };
-        drop(store);
         if let Some(Last { round, at }) = self.syncing.last() {
             status.looked_at = Some(at);
             match round {

@@ -1,0 +1,172 @@
+use super::*;
+use firsthand_sync::{
+    Header, KeyId, Kind, MemoryFolder, OnMissing, Policy, RoundOptions, SeededEntropy, Segment, State, Vault,
+    sync_round,
+};
+use serde_json::json;
+use tempfile::TempDir;
+
+fn vault() -> Vault {
+    Vault::generate(&mut SeededEntropy::new(1), 0, "0").unwrap()
+}
+
+fn member(dir: &TempDir, vault: &Vault, seed: u64) -> App {
+    let app = App::open(dir.path()).unwrap();
+    app.enter_vault(vault, &mut SeededEntropy::new(seed)).unwrap();
+    app
+}
+
+fn write(app: &App, text: &str) {
+    app.dispatch("jot_save", json!({"text": text})).unwrap();
+}
+
+/// What the database says, read by somebody who knew nothing before.
+fn told(dir: &TempDir) -> State {
+    App::open(dir.path()).unwrap().journal().state().unwrap()
+}
+
+#[test]
+fn what_is_kept_in_memory_is_what_the_database_says() {
+    let (vault, folder) = (vault(), MemoryFolder::new());
+    vault.install(&folder).unwrap();
+    let dirs = [TempDir::new().unwrap(), TempDir::new().unwrap()];
+    let (first, other) = (member(&dirs[0], &vault, 2), member(&dirs[1], &vault, 3));
+    // Another program on the first one's data.
+    let second = App::open(dirs[0].path()).unwrap();
+    let apps = [(&first, &dirs[0]), (&second, &dirs[0]), (&other, &dirs[1])];
+    for seed in 0..6 {
+        let mut dice = SeededEntropy::new(100 + seed);
+        for step in 0..40 {
+            let (app, _) = apps[dice.below(3)];
+            let what = dice.below(8);
+            match what {
+                0 | 1 => write(app, &format!("{seed} {step}")),
+                2 => {
+                    let files: Vec<String> = folder.files().into_keys().filter(|path| path.contains("log/")).collect();
+                    if let Some(path) = files.get(dice.below(files.len())) {
+                        folder.duplicate(path, &format!("{path} (copy).fhd"));
+                    }
+                }
+                3 => folder.put_raw(&format!("log/torn-{step}.fhd"), vec![1; step]),
+                4 => app.store().mailbox().file_forget("log/nothing.fhd").unwrap(),
+                _ => {
+                    let mut options = app.round_options(what == 5, OnMissing::Restore).unwrap();
+                    options.policy = Policy { loose_files: 6, ..Policy::default() };
+                    options = RoundOptions { now: i64::from(seed as u32 * 40 + step as u32) * 90_000_000, ..options };
+                    sync_round(&folder, &mut app.journal(), &vault, &options, &mut dice).unwrap();
+                }
+            }
+            for (app, dir) in apps {
+                assert_eq!(app.journal().state().unwrap(), told(dir), "seed {seed}, step {step}, {what}");
+            }
+        }
+    }
+    assert!(!first.journal().state().unwrap().packs.is_empty(), "there was a pack among it");
+}
+
+/// A segment of all that an app has written since the last one.
+fn segment(app: &App, vault: &Vault, replica: ReplicaId, seq: u64) -> OpenedFile {
+    let (changes, _) = app
+        .store()
+        .sync_transact::<_, JournalError>(|tx| {
+            let changes = tx.unsealed(usize::MAX)?;
+            tx.mark_sealed(&changes.iter().map(|change| (change.doc, change.hash)).collect::<Vec<_>>())?;
+            Ok(changes)
+        })
+        .unwrap();
+    let id = |seq: u64| if seq == 0 { FileId::ZERO } else { FileId::from_bytes([u8::try_from(seq).unwrap(); 32]) };
+    let (prev, key, kind) = (id(seq - 1), KeyId::from_bytes([0; 8]), Kind::Segment);
+    OpenedFile {
+        id: id(seq),
+        path: format!("{seq}"),
+        header: Header { kind, minor: 0, vault: vault.id, replica, seq, prev, key },
+        segment: Segment { changes: changes.iter().map(sent).collect(), time: 1, ..Segment::default() },
+        successor: ReplicaId::from_bytes([0xee; 16]),
+        at: 1,
+        day: 1,
+    }
+}
+
+#[test]
+fn segments_taken_in_together_are_taken_in_as_one_by_one() {
+    let vault = vault();
+    let dirs = [TempDir::new().unwrap(), TempDir::new().unwrap(), TempDir::new().unwrap()];
+    let [writer, single, together] = [0, 1, 2].map(|number| member(&dirs[number], &vault, 2 + number as u64));
+    let replica = ReplicaId::from_bytes([9; 16]);
+    let saved = writer.dispatch("jot_save", json!({"text": "One."})).unwrap();
+    let mut files = vec![segment(&writer, &vault, replica, 1)];
+    for (seq, text) in [(2, "One. Two."), (3, "One, two."), (4, "One, two, three.")] {
+        writer.dispatch("jot_save", json!({"id": saved["id"], "text": text})).unwrap();
+        files.push(segment(&writer, &vault, replica, seq));
+    }
+    // One comes twice, and one that goes before comes last.
+    files.push(files[0].clone());
+    files.swap(1, 3);
+
+    let mut one_by_one = Vec::new();
+    for file in &files {
+        one_by_one.push(single.journal().ingest(file).unwrap());
+    }
+    let at_once = together.journal().ingest_all(&files).unwrap();
+    let is_new =
+        |all: &[Ingested]| -> Vec<bool> { all.iter().map(|one| matches!(one, Ingested::New { .. })).collect() };
+    let changes = |all: &[Ingested]| -> usize {
+        all.iter().map(|one| if let Ingested::New { changes, .. } = one { *changes } else { 0 }).sum()
+    };
+    assert_eq!(is_new(&at_once), [true, true, true, true, false]);
+    assert_eq!(is_new(&at_once), is_new(&one_by_one));
+    let sent: usize = files.iter().take(4).map(|file| file.segment.changes.len()).sum();
+    assert_eq!((changes(&at_once), changes(&one_by_one)), (sent, sent));
+    assert_eq!(together.export_text().unwrap(), writer.export_text().unwrap());
+    assert_eq!(together.export_text().unwrap(), single.export_text().unwrap());
+    let (one, all) = (single.journal().state().unwrap(), together.journal().state().unwrap());
+    assert_eq!((&one.have, &one.peers), (&all.have, &all.peers));
+    assert_eq!(all.have[&replica].seq, 4);
+    assert!(together.store().doctor().unwrap().is_clean());
+}
+
+#[test]
+fn among_several_segments_one_under_the_own_name_is_noticed() {
+    let vault = vault();
+    let dirs = [TempDir::new().unwrap(), TempDir::new().unwrap()];
+    let [writer, reader] = [0, 1].map(|number| member(&dirs[number], &vault, 2 + number as u64));
+    write(&writer, "One.");
+    let own = reader.journal().state().unwrap().replica;
+    let first = segment(&writer, &vault, ReplicaId::from_bytes([9; 16]), 1);
+    write(&writer, "Two.");
+    let copied = OpenedFile { id: FileId::from_bytes([5; 32]), ..segment(&writer, &vault, own, 1) };
+    let ingested = reader.journal().ingest_all(&[first, copied]).unwrap();
+    let rotated: Vec<bool> = ingested.iter().map(|one| matches!(one, Ingested::New { rotated: true, .. })).collect();
+    assert_eq!(rotated, [false, true]);
+    let state = reader.journal().state().unwrap();
+    assert_eq!(state.replica, ReplicaId::from_bytes([0xee; 16]));
+    assert!(state.own.contains(&own));
+    assert_eq!(reader.export_text().unwrap(), writer.export_text().unwrap());
+}
+
+#[test]
+fn what_is_settled_together_is_what_is_written_one_by_one() {
+    let vault = vault();
+    let dir = TempDir::new().unwrap();
+    let app = member(&dir, &vault, 2);
+    write(&app, "One.");
+    let folder = MemoryFolder::new();
+    vault.install(&folder).unwrap();
+    let options = app.round_options(false, OnMissing::Stop).unwrap();
+    folder.set_read_only(true);
+    sync_round(&folder, &mut app.journal(), &vault, &options, &mut SeededEntropy::new(5)).unwrap();
+    let outgoing = app.journal().outbox().unwrap();
+    let (id, path) = (outgoing[0].id, outgoing[0].path.clone());
+    let outcome = Outcome::Held { id, own: true, replica: outgoing[0].replica, seq: 1, pack: false };
+    let seen = Seen { size: 1, outcome, at: 1, tries: 0, reader: 1, was: None };
+    let memory = Memory { day: 7, ..Memory::default() };
+    app.journal().settle(&[(id, path.clone())], &[(path.clone(), seen.clone())], Some(&memory)).unwrap();
+    let state = app.journal().state().unwrap();
+    assert_eq!((state.waiting, state.published.keys().collect::<Vec<_>>()), (0, vec![&id]));
+    assert_eq!((state.seen.get(&path), state.memory.day), (Some(&seen), 7));
+    assert_eq!(state, told(&dir));
+    app.journal().discard(&[id]).unwrap();
+    let state = app.journal().state().unwrap();
+    assert_eq!((state.published.len(), state.seen.get(&path)), (0, None));
+    assert_eq!(state, told(&dir));
+}

@@ -1,0 +1,104 @@
+//! What a round costs as history grows: one edit sent, the same edit taken in, and nothing new, by CPU time.
+//!
+//! The history is written by direct calls of the store, a round after each batch, so that there is a file for each; the one that is
+//! measured goes on with a note of its own, whose document is as short in every history. What grows is the folder and what is known
+//! of it.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use chrono::Utc;
+use firsthand_domain::{Edit, Id, Jot};
+use firsthand_store::{Op, Store};
+
+use crate::{
+    corpus::{DATABASE, SEED},
+    devices::{Typing, create_vault, join, open, round},
+    floor::read_names,
+    measure::{Spent, ms, times},
+    table::{Row, Table},
+    words::{Dice, Speech},
+};
+
+const NOTES: usize = 200;
+/// So many edits make a file.
+const BATCH: usize = 40;
+const EDITS: usize = 40;
+const QUIET: usize = 100;
+
+/// Measures rounds over one, ten and a hundred times the history.
+pub(crate) fn run(quick: bool) -> Result<Table> {
+    let mut rows = Vec::new();
+    let mut first: Option<[f64; 4]> = None;
+    for history in if quick { vec![1, 10] } else { vec![1, 10, 100] } {
+        let place = tempfile::tempdir()?;
+        let (files, spent) = measure(history, place.path())?;
+        let medians = spent.each_ref().map(|spent| spent.cpu.median());
+        let base = *first.get_or_insert(medians);
+        let names = ["sending one edit", "taking one edit in", "nothing new, the writer", "nothing new, the reader"];
+        for (place, (name, spent)) in names.iter().zip(&spent).enumerate() {
+            let (now, then) = (medians.get(place).copied(), base.get(place).copied());
+            let (now, then) = now.zip(then).context("a figure for each")?;
+            let limit = if place < 2 { 5.0 } else { 1.0 };
+            let row =
+                Row::note(format!("{history}× history, {files} files: {name}"), format!("CPU {}", spent.cpu.spread()));
+            let row = row.beside(format!("1× history: {}", ms(then)), times(now, then));
+            rows.push(row.budget(if place < 2 { "≤ 5 ms" } else { "≤ 1 ms" }, now <= limit));
+        }
+    }
+    Ok(Table { title: "B9 and B10 · As history grows", rows })
+}
+
+fn measure(history: usize, place: &Path) -> Result<(usize, [Spent; 4])> {
+    let (data, folder) = (place.join("writer"), place.join("folder"));
+    let writer = open(&data)?;
+    create_vault(&writer, &folder)?;
+    let speech = Speech::new();
+    let mut dice = Dice::new(SEED);
+    let mut store = Store::open(&data.join(DATABASE), Utc::now)?;
+    let mut texts = vec![String::new(); NOTES];
+    for version in 0..history {
+        for (batch, texts) in texts.chunks_mut(BATCH).enumerate() {
+            store.transact::<_, anyhow::Error>(Op::silent(), |tx| {
+                for (number, text) in texts.iter_mut().enumerate() {
+                    let id = Id::named("flat", &(batch * BATCH + number).to_string());
+                    let words = 3 + dice.below(8);
+                    text.push_str(&format!(" {}", speech.tongue(&mut dice).text(&mut dice, words)));
+                    let edits = vec![Edit::write("text", text.as_str())];
+                    if version == 0 {
+                        tx.create(Jot::KIND.name, id, edits)?
+                    } else {
+                        tx.edit(id, edits)?
+                    };
+                }
+                Ok(())
+            })?;
+            round(&writer)?;
+        }
+    }
+    drop(store);
+    let reader = open(&place.join("reader"))?;
+    join(&writer, &reader, &folder, "Phone")?;
+    let mut jot = Typing::default();
+    for _ in 0..5 {
+        jot.save(&writer, "One more.")?;
+        round(&writer)?;
+        round(&reader)?;
+    }
+    let [mut send, mut take, mut wrote, mut read] = [(); 4].map(|()| Spent::default());
+    let tongue = speech.tongue(&mut dice);
+    for _ in 0..EDITS {
+        jot.save(&writer, &format!(" {}", tongue.text(&mut dice, 6)))?;
+        let sent = send.on(|| round(&writer))?;
+        ensure!(sent.unsent == 0, "the edit stands in the folder");
+        take.on(|| round(&reader))?;
+    }
+    for _ in 0..QUIET {
+        wrote.on(|| round(&writer))?;
+        read.on(|| round(&reader))?;
+    }
+    let id = jot.id.context("the jot was made")?;
+    let row: firsthand_app::api::notes::JotRow = crate::devices::call(&reader, "jot", serde_json::json!({"id": id}))?;
+    ensure!(row.jot.text == jot.text, "every edit has arrived");
+    Ok((read_names(&folder)?, [send, take, wrote, read]))
+}
