@@ -1,13 +1,13 @@
 //! What the sync engine needs of the database, over the store.
 
 use crate::app::App;
-use firsthand_domain::Id;
+use firsthand_domain::{Id, schema::SCHEMA};
 use firsthand_store::{
     Card as StoredCard, Held, Mailbox, Noted, Outgoing as Sending, PackRow, Save, StoredChange, SyncTx, Why, open_save,
 };
 use firsthand_sync::{
     Card, Change, DocId, Document, Draft, FileId, HeldPack, Ingested, Journal, Link, Memory, OpenedFile, OpenedPack,
-    Outcome, Outgoing, PackDraft, ReplicaId, SealError, Sealed, Sealer, Seen, State,
+    Outcome, Outgoing, Pack, PackDraft, ReplicaId, SealError, Sealed, Sealer, Seen, State,
     chain::{self, Have, HaveMap},
     pack::part,
     payload, standing,
@@ -20,9 +20,6 @@ pub(crate) use state::{
     Stream, cards, have, keys, memory, number, own, refresh, sealed_at, set_memory, set_number, set_standings,
     standings,
 };
-
-/// Raised when a newer document schema cannot be read by older versions.
-const SCHEMA: u32 = 1;
 
 /// Why the journal could not do its part; nothing of that part is stored.
 #[derive(Debug, thiserror::Error)]
@@ -93,6 +90,11 @@ impl Journal for AppJournal<'_> {
             // All together, so that a document is loaded once, whoever went on with it and however often.
             let stored: Vec<StoredChange> = new.flat_map(|(file, _)| &file.segment.changes).map(stored).collect();
             let applied = tx.apply(&stored)?;
+            for file in files.iter().filter(|file| file.segment.needs > SCHEMA) {
+                for change in &file.segment.changes {
+                    tx.note_needs(doc_id(change.doc), file.segment.needs)?;
+                }
+            }
             let first = ingested.iter_mut().find_map(|ingested| match ingested {
                 Ingested::New { changes, .. } => Some(changes),
                 _ => None,
@@ -114,6 +116,7 @@ impl Journal for AppJournal<'_> {
             let whole = tx.apply_saves(&saves)?;
             let beside: Vec<StoredChange> = pack.changes.iter().map(stored).collect();
             let loose = tx.apply(&beside)?;
+            note_newer(tx, pack)?;
             let is_usable = !whole.aside.iter().any(|aside| aside.why == Why::Refused);
             let mailbox = tx.mailbox();
             for (replica, (seq, card)) in &pack.cards {
@@ -243,6 +246,7 @@ impl Journal for AppJournal<'_> {
                     let mailbox = tx.mailbox();
                     (draft.covers, draft.with) = (have(&mailbox)?, with.clone());
                     (draft.cards, draft.standings) = (cards(&mailbox)?, standings(&mailbox)?.into_values().collect());
+                    draft.newer = tx.newer()?.into_iter().map(|(id, needs)| (sent_id(id), needs)).collect();
                     let carried = tx.carried()?;
                     draft.changes = carried.iter().map(sent).collect();
                     beside = named(&carried);
@@ -465,6 +469,23 @@ fn merge_standings(mailbox: &Mailbox<'_>, words: &[firsthand_sync::Standing]) ->
     Ok(())
 }
 
+/// Keeps which documents only a newer version may edit: those that the pack names; all of it, if it needs a newer one and names none.
+fn note_newer(tx: &mut SyncTx<'_>, pack: &Pack) -> Result<(), JournalError> {
+    for (doc, needs) in &pack.newer {
+        tx.note_needs(doc_id(*doc), *needs)?;
+    }
+    if pack.needs > SCHEMA && pack.newer.is_empty() {
+        for document in &pack.documents {
+            tx.note_needs(doc_id(document.doc), pack.needs)?;
+        }
+    }
+    Ok(())
+}
+
+fn sent_id(id: Id) -> DocId {
+    DocId::from_bytes(*id.as_bytes())
+}
+
 fn doc_id(doc: DocId) -> Id {
     Id::from_slice(doc.as_bytes()).unwrap_or_else(|| Id::named("", ""))
 }
@@ -478,12 +499,7 @@ fn stored(change: &Change) -> StoredChange {
 }
 
 fn sent(change: &StoredChange) -> Change {
-    Change {
-        doc: DocId::from_bytes(*change.doc.as_bytes()),
-        kind: change.kind.clone(),
-        hash: change.hash,
-        bytes: change.bytes.clone(),
-    }
+    Change { doc: sent_id(change.doc), kind: change.kind.clone(), hash: change.hash, bytes: change.bytes.clone() }
 }
 
 fn saved(document: &Document) -> Save {
@@ -496,7 +512,7 @@ fn saved(document: &Document) -> Save {
 }
 
 fn document(save: Save) -> Document {
-    Document { doc: DocId::from_bytes(*save.doc.as_bytes()), kind: save.kind, heads: save.heads, save: save.bytes }
+    Document { doc: sent_id(save.doc), kind: save.kind, heads: save.heads, save: save.bytes }
 }
 
 #[cfg(test)]

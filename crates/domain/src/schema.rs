@@ -81,6 +81,10 @@ impl Kind {
     }
 }
 
+/// The schema of documents that this version writes, and the highest that it may edit. Raised only when an older version could harm what a
+/// newer one wrote; new fields and kinds do not need it, since they survive where they are not known.
+pub const SCHEMA: u32 = 1;
+
 /// Every kind of document, in the order of exports.
 pub const KINDS: &[&Kind] = &[
     exploration::Exploration::KIND,

@@ -96,8 +96,8 @@ CREATE TABLE sync_ack (
 ) STRICT, WITHOUT ROWID;
 ";
 
-/// What the files of the folder brought, so that one that has gone can be compared with packs. Since format 3; of files before that,
-/// nothing is known, and their places count.
+/// What the files of the folder brought, so that one that has gone can be compared with packs; and which documents only a
+/// newer version may edit. Since format 3; of files before that, nothing is known, and their places count.
 const BROUGHT: &str = "
 DROP TABLE IF EXISTS sync_want;
 ALTER TABLE sync_held ADD COLUMN changes BLOB NOT NULL DEFAULT x'';
@@ -105,6 +105,7 @@ CREATE TABLE sync_packed_change (
     file BLOB NOT NULL, doc BLOB NOT NULL, hash BLOB NOT NULL,
     PRIMARY KEY (file, doc, hash)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE newer (id BLOB PRIMARY KEY, needs INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX sync_file_by_id ON sync_file (file) WHERE file IS NOT NULL;
 ";
 

@@ -69,6 +69,14 @@ pub enum Error {
         /// What was found.
         detail: String,
     },
+    /// A newer version wrote the document in a way that this one could harm. It can be read.
+    #[error(
+        "This was written with a newer Firsthand, and can only be read here. Update Firsthand on this device to change it."
+    )]
+    NewerDocument {
+        /// The id.
+        id: Id,
+    },
     /// One step would make a change that does not fit into the sync folder's files.
     #[error("That is too much at once ({bytes} bytes; at most {limit}). Save it in smaller parts.")]
     TooLarge {

@@ -23,6 +23,7 @@ mod index;
 mod mailbox;
 mod maintain;
 mod marks;
+mod newer;
 mod opposite;
 mod packs;
 mod project;

@@ -161,6 +161,7 @@ fn parts(sql: &Connection, step: i64) -> Result<Vec<(Id, Heads, Heads)>> {
 /// Takes back in one document what happened between two versions; returns the heads before and after doing so.
 fn turn_back(work: &mut Work<'_>, id: Id, before: &[ChangeHash], after: &[ChangeHash]) -> Result<(Heads, Heads)> {
     let Some(mut loaded) = work.take(id)? else { return Ok((before.to_vec(), after.to_vec())) };
+    work.may_edit(id)?;
     let start = loaded.doc.get_heads();
     let changes = write_back(work, &mut loaded, before, after).map_err(|trouble| trouble.of(id))?;
     if !changes.is_empty() {

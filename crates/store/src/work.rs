@@ -229,8 +229,9 @@ impl<'a> Work<'a> {
         Ok(change)
     }
 
-    /// Applies the genesis changes that a document lacks, and returns them to be recorded.
+    /// Begins an edit by the user: applies the genesis changes that a document lacks, and returns them to be recorded.
     pub(crate) fn begin(&self, id: Id, loaded: &mut Loaded) -> Result<Vec<Change>> {
+        self.may_edit(id)?;
         let missing = genesis::missing(loaded.kind, &loaded.doc)?;
         if !missing.is_empty() {
             loaded.doc.apply_changes(missing.iter().cloned()).map_err(|error| Trouble::from(error).of(id))?;

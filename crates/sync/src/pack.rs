@@ -48,6 +48,8 @@ pub struct Pack {
     pub cards: BTreeMap<ReplicaId, (u64, Card)>,
     /// What is known about devices out of use.
     pub standings: Vec<Standing>,
+    /// Documents, of this pack and of those in `with`, that need a newer schema than the writer's, each with that schema.
+    pub newer: BTreeMap<DocId, u32>,
     /// Whole documents.
     pub documents: Vec<Document>,
     /// Changes that belong to no document that the writer could read.
@@ -71,6 +73,9 @@ impl Pack {
         };
         list("with", self.with.iter().map(|id| byte_string(id.as_bytes())).collect());
         list("standings", self.standings.iter().map(Standing::encode).collect());
+        let newer =
+            self.newer.iter().map(|(doc, needs)| Value::Array(vec![byte_string(doc.as_bytes()), Value::from(*needs)]));
+        list("newer", newer.collect());
         list("documents", self.documents.iter().map(encode_document).collect());
         list("changes", self.changes.iter().map(encode_change).collect());
         if !self.covers.is_empty() {
@@ -103,6 +108,7 @@ impl Pack {
             with: decode_list(fields.take("with"), |value| Ok(FileId::from_bytes(bytes(&value, "with")?)))?,
             cards: fields.take("cards").map(decode_cards).transpose()?.unwrap_or_default(),
             standings: decode_list(fields.take("standings"), Standing::decode)?,
+            newer: decode_list(fields.take("newer"), decode_newer)?.into_iter().collect(),
             documents: decode_list(fields.take("documents"), decode_document)?,
             changes: decode_list(fields.take("changes"), decode_change)?,
             extra: fields.rest(),
@@ -143,6 +149,13 @@ fn decode_document(value: Value) -> Result<Document, NotAsAgreed> {
     Ok(Document { doc, kind, heads, save })
 }
 
+fn decode_newer(value: Value) -> Result<(DocId, u32), NotAsAgreed> {
+    const PLACE: &str = "newer";
+    let mut entry = array(value, PLACE)?.into_iter();
+    let (Some(doc), Some(needs)) = (entry.next(), entry.next()) else { return Err(NotAsAgreed(PLACE)) };
+    Ok((DocId::from_bytes(bytes(&doc, PLACE)?), small(needs, PLACE)?))
+}
+
 fn decode_cards(value: Value) -> Result<BTreeMap<ReplicaId, (u64, Card)>, NotAsAgreed> {
     const PLACE: &str = "cards";
     let Value::Map(entries) = value else { return Err(NotAsAgreed(PLACE)) };
@@ -174,6 +187,7 @@ mod tests {
             with: vec![FileId::from_bytes([5; 32])],
             cards: BTreeMap::from([(replica, (1, Card { name: "Phone".into(), max: 1, ..Card::default() }))]),
             standings: Vec::new(),
+            newer: BTreeMap::from([(DocId::from_bytes([6; 16]), 2)]),
             documents: vec![Document {
                 doc: DocId::from_bytes([6; 16]),
                 kind: "jot".into(),

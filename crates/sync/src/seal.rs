@@ -52,6 +52,8 @@ pub struct PackDraft {
     pub schema: u32,
     /// Least schema that understands all the documents.
     pub needs: u32,
+    /// Documents that need a newer schema than this program's, each with that schema; in the last part.
+    pub newer: BTreeMap<crate::DocId, u32>,
     /// Whole documents; see [`crate::pack::part`] for how many.
     pub documents: Vec<Document>,
     /// Changes that belong to no readable document.
@@ -152,6 +154,7 @@ impl<'a> Sealer<'a> {
             with: draft.with,
             cards: draft.cards,
             standings: draft.standings,
+            newer: draft.newer,
             documents: draft.documents,
             changes: draft.changes,
             ..Pack::default()

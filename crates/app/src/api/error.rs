@@ -48,6 +48,7 @@ impl From<firsthand_store::Error> for ApiError {
         match error {
             Error::Invalid(invalid) => invalid.into(),
             Error::NoDocument { .. } => Self::missing("document"),
+            Error::NewerDocument { .. } => Self::new("newer", error.to_string()),
             error => Self::new("storage", error.to_string())
                 .hint("What was stored before is kept. Check that the disk has room, then try again."),
         }

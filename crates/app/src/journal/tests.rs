@@ -170,3 +170,42 @@ fn what_is_settled_together_is_what_is_written_one_by_one() {
     assert_eq!((state.published.len(), state.seen.get(&path)), (0, None));
     assert_eq!(state, told(&dir));
 }
+
+#[test]
+fn what_a_newer_version_wrote_is_shown_and_passed_on_and_not_edited() {
+    let (vault, folder) = (vault(), MemoryFolder::new());
+    vault.install(&folder).unwrap();
+    let dirs = [TempDir::new().unwrap(), TempDir::new().unwrap(), TempDir::new().unwrap()];
+    let [writer, reader, later] = [0, 1, 2].map(|number| member(&dirs[number], &vault, 2 + number as u64));
+    let theirs = writer.dispatch("jot_save", json!({"text": "Written in days to come."})).unwrap();
+    let mut file = segment(&writer, &vault, ReplicaId::from_bytes([9; 16]), 1);
+    file.segment.needs = SCHEMA + 1;
+    reader.journal().ingest(&file).unwrap();
+    let own = reader.dispatch("jot_save", json!({"text": "Of today."})).unwrap();
+
+    let refused = |app: &App| {
+        let before = app.export_text().unwrap();
+        for (command, args) in
+            [("jot_save", json!({"id": theirs["id"], "text": "?"})), ("delete", json!({"id": theirs["id"]}))]
+        {
+            assert_eq!(app.dispatch(command, args).unwrap_err().code, "newer", "{command}");
+        }
+        assert_eq!(app.export_text().unwrap(), before);
+        assert!(before.contains("Written in days to come."));
+    };
+    refused(&reader);
+    reader.dispatch("jot_save", json!({"id": own["id"], "text": "Of today, and on."})).unwrap();
+
+    // A new device learns it from a pack of everything.
+    let round = |app: &App, seed| {
+        let mut options = app.round_options(false, OnMissing::Stop).unwrap();
+        options.policy = Policy { loose_files: 1, ..Policy::default() };
+        sync_round(&folder, &mut app.journal(), &vault, &options, &mut SeededEntropy::new(seed)).unwrap()
+    };
+    round(&reader, 11);
+    assert!(round(&reader, 12).packed > 0 || folder.files().keys().any(|path| path.contains("/p-")));
+    folder.files().keys().filter(|path| path.contains("/s-")).for_each(|path| drop(folder.take_raw(path)));
+    round(&later, 13);
+    refused(&later);
+    later.dispatch("jot_save", json!({"id": own["id"], "text": "Of today, on two devices."})).unwrap();
+}
