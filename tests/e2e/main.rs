@@ -1,6 +1,7 @@
 //! The real window, driven under a virtual screen.
 
 mod contacts;
+mod devices;
 mod durability;
 mod harness;
 mod notebook;

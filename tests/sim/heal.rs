@@ -18,6 +18,7 @@ impl<N: Node> World<'_, N> {
     /// All services work, all folders are the right ones, all devices are back: the fleet must come to rest.
     pub(crate) fn heal(&mut self) -> Verdict {
         deliver_due(&mut self.parcels, usize::MAX);
+        self.removed.clear();
         for slot in &mut self.slots {
             slot.folder.mend();
             slot.away = false;
@@ -62,7 +63,7 @@ impl<N: Node> World<'_, N> {
         Err(format!("the fleet has not come to rest within {MOST_CYCLES} cycles"))
     }
 
-    /// Brings every whole file to every folder; says whether anything was missing.
+    /// Brings every whole file to every folder, and takes from every folder what a device has deleted; says whether anything was missing.
     fn carry_everything(&mut self) -> bool {
         let mut best: Files = if REPAIRS { Files::new() } else { self.oracle.archive.clone() };
         for folder in self.all_folders() {
@@ -72,9 +73,12 @@ impl<N: Node> World<'_, N> {
                 }
             });
         }
+        best.retain(|path, _| !self.removed.contains(path));
         let mut moved = false;
         for at in self.living() {
             self.slots[at].folder.change(|files| {
+                // A service that works again brings a deletion, too; one that put the file back each day would never be done.
+                files.retain(|path, _| !self.removed.contains(path));
                 for (path, blob) in &best {
                     if files.get(path).is_none_or(|there| there.id.is_none()) {
                         files.insert(path.clone(), Arc::clone(blob));

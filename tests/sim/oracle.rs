@@ -98,9 +98,12 @@ impl<N: Node> World<'_, N> {
                 return Err(format!("device {at} touched {path} in a folder that is not ours ({view:?})"));
             }
             match &act {
-                Act::Created { blob, .. } => self.oracle.judge_created(path, blob)?,
+                Act::Created { blob, .. } => {
+                    self.removed.remove(path);
+                    self.oracle.judge_created(path, blob)?;
+                }
                 // What is whole may go only with proof; that its tokens still stand elsewhere is judged by `look_at`.
-                Act::Removed { .. } => {}
+                Act::Removed { .. } => drop(self.removed.insert(path.clone())),
             }
         }
         Ok(())

@@ -58,6 +58,8 @@ pub(crate) struct World<'a, N: Node> {
     pub(crate) attic: Vec<SimFolder>,
     pub(crate) parcels: Vec<Parcel>,
     pub(crate) oracle: Oracle,
+    /// Paths that engines have deleted, since the healing began.
+    pub(crate) removed: BTreeSet<String>,
     seeds: u64,
     now: usize,
     pub(crate) trace: &'a mut Trace,
@@ -72,6 +74,7 @@ impl<'a, N: Node> World<'a, N> {
             attic: Vec::new(),
             parcels: Vec::new(),
             oracle: Oracle::default(),
+            removed: BTreeSet::new(),
             seeds: 0,
             now: 0,
             trace,
@@ -131,7 +134,11 @@ impl<'a, N: Node> World<'a, N> {
                 whole.entry(id).or_insert_with(|| Arc::clone(blob));
             }
         };
-        self.all_folders().for_each(|folder| folder.look(|files| files.values().for_each(&mut note)));
+        // What a killed write left under its temporary name was never put there: no device reads it, and its writer has it still.
+        let is_left = |path: &str| path.rsplit('/').next().is_some_and(|name| name.starts_with(".~"));
+        self.all_folders().for_each(|folder| {
+            folder.look(|files| files.iter().filter(|(path, _)| !is_left(path)).for_each(|(_, blob)| note(blob)));
+        });
         self.parcels.iter().for_each(|parcel| note(&parcel.blob));
         if !REPAIRS {
             self.oracle.archive.values().for_each(&mut note);

@@ -4,7 +4,7 @@ use crate::{
     api::{
         ApiError,
         folder::SyncProgress,
-        system::{PairingCode as PairingWords, SyncStatus},
+        system::{Earlier, PairingCode as PairingWords, SyncStatus},
     },
     app::App,
     event::Event,
@@ -35,6 +35,7 @@ mod key_store;
 mod keys;
 mod known;
 mod listed;
+mod moving;
 mod qr;
 mod status;
 
@@ -223,7 +224,12 @@ impl App {
         AppJournal::new(self)
     }
 
-    pub(crate) fn create_vault(&self, folder: &str, device: &str) -> Result<SyncStatus, ApiError> {
+    pub(crate) fn create_vault(
+        &self,
+        folder: &str,
+        device: &str,
+        earlier: Option<Earlier>,
+    ) -> Result<SyncStatus, ApiError> {
         let folder = self.usable_folder(folder)?;
         let place = FsFolder::in_picked(folder.clone());
         let found = Vault::found_in(&place).or_else(|error| match error {
@@ -237,6 +243,11 @@ impl App {
         }
         if let Some(vault) = found.into_iter().next() {
             return Err(vault_error(firsthand_sync::VaultError::Taken { vault }));
+        }
+        if let Some(id) = own
+            && let Some(status) = self.settle_earlier(id, &folder, device, earlier)?
+        {
+            return Ok(status);
         }
         place
             .create_root()

@@ -83,6 +83,9 @@ pub(crate) struct Init {
     /// What this device is called.
     #[arg(long, default_value = "", value_name = "NAME")]
     pub(crate) device: String,
+    /// Where this device shares a folder already: move everything into the new one, or begin anew with new keys.
+    #[arg(long, value_name = "WHAT", value_parser = ["move", "anew"], requires = "folder")]
+    pub(crate) earlier: Option<String>,
 }
 
 #[derive(clap::Args)]

@@ -17,7 +17,7 @@ use std::{io::Write as _, sync::Arc};
 
 pub(crate) fn init(app: &App, init: &Init, output: &mut Output) -> anyhow::Result<Printed> {
     let Some(folder) = &init.folder else { return status(app, output) };
-    let args = json!({"folder": folder, "device": init.device});
+    let args = json!({"folder": folder, "device": init.device, "earlier": init.earlier});
     let status: SyncStatus = call(app, "vault_create", args)?;
     show_sync(&status, output)
 }

@@ -133,7 +133,8 @@ async fn on_the_laptop(stage: &Stage, home: &Home, folder: &str) -> Result<Strin
     picture(&window, "plan-desktop-light").await?;
     set_up_sync(&window, folder, "Laptop", None).await?;
     window.see("I have written it down").await?;
-    picture(&window, "devices-desktop-light").await?;
+    window.see_gone("The folder is set up").await?;
+    picture(&window, "recovery-desktop-light").await?;
     window.go("#/settings").await?;
     window.named("button", "Look now").await?;
     picture(&window, "settings-desktop-light").await?;
@@ -150,6 +151,7 @@ async fn on_the_phone(stage: &Stage, laptop_home: &Home, home: &Home, folder: &s
     set_up_sync(&phone, folder, "Phone", Some(&code)).await?;
     phone.go("#/people").await?;
     phone.see("Çağla Öztürk").await?;
+    phone.see_gone("This device has joined").await?;
     picture(&phone, "people-phone-light").await?;
     phone.go(&format!("#/people/{person}")).await?;
     begin_talk(&phone).await?;
@@ -159,6 +161,7 @@ async fn on_the_phone(stage: &Stage, laptop_home: &Home, home: &Home, folder: &s
     phone.go("#/today").await?;
     jot(&phone, "Warm laugh. Has a photo of every apprentice on the wall.").await?;
     picture(&phone, "jot-phone-light").await?;
+    devices(&laptop, &phone).await?;
     find(&laptop, "apprentice", "photo of every apprentice").await?;
     picture(&laptop, "search-desktop-light").await?;
     laptop.go("#/interviews").await?;
@@ -172,6 +175,25 @@ async fn on_the_phone(stage: &Stage, laptop_home: &Home, home: &Home, folder: &s
         window.close().await?;
     }
     Ok(())
+}
+
+/// The devices as they look day by day: the recovery code written down, one device a few words ahead of the other.
+async fn devices(laptop: &Window, phone: &Window) -> Result<()> {
+    let code = ask(laptop, "recovery_code", json!({})).await?;
+    ask(laptop, "recovery_confirm", json!({"code": code.get("code")})).await?;
+    for window in [phone, laptop, phone, laptop, phone] {
+        ask(window, "sync_now", json!({})).await?;
+    }
+    for (window, other) in [(laptop, "Phone"), (phone, "Laptop")] {
+        // From elsewhere: the screen keeps its order as long as it is open.
+        window.go("#/today").await?;
+        window.named("heading", "Today").await?;
+        window.go("#/devices").await?;
+        // A device says with its own next words what it has read, so the line need not say more yet.
+        window.see(&format!("on “{other}”")).await?;
+    }
+    picture(laptop, "devices-desktop-light").await?;
+    picture(phone, "devices-phone-light").await
 }
 
 /// The same notebook in the dark.

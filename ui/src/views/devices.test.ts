@@ -37,13 +37,15 @@ describe('where the words are', () => {
     const behind = syncStatus({ devices: [laptop, device({ has_all: false, has_until: at, lacks: 2 })] });
     expect(sayWhere(behind, now)).toMatch(/^Saved here · in the folder · on “Phone” up to 10:42/);
     const nothing = syncStatus({ devices: [laptop, device({ has_all: false, has_until: null, lacks: 2 })] });
-    expect(sayWhere(nothing, now)).toBe('Saved here · in the folder · not on “Phone” yet');
+    expect(sayWhere(nothing, now)).toBe('Saved here · in the folder · not confirmed by “Phone” yet');
   });
 
   it('never says more than is known', () => {
     const sending = syncStatus({ state: 'to_send', unsent: 3, devices: [laptop, device({ has_until: at })] });
     expect(sayWhere(sending, now)).toMatch(/^Saved here · 3 changes on their way to the folder · on “Phone” up to 10:42/);
     expect(sayWhere(syncStatus({ folder_state: 'missing', state: 'problem' }), now)).toBe('Saved here · on “Phone”');
+    const stuck = syncStatus({ folder_state: 'read-only', state: 'problem', unsent: 3, devices: [laptop] });
+    expect(sayWhere(stuck, now), 'nothing is on its way there').toBe('Saved here · 3 changes not in the folder yet');
     expect(sayWhere(syncStatus({ looked_at: null, state: 'starting', devices: [laptop] }), now)).toBe('Saved here');
   });
 
@@ -112,6 +114,37 @@ describe('the state of the folder', () => {
     expect(fake.calls.some(({ name }) => name === 'vault_create')).toBe(false);
   });
 
+  it('goes to a new place by the user’s word alone', async () => {
+    sync.status = syncStatus({ state: 'problem', folder_state: 'missing', message: 'The folder is not there.' });
+    const fake = fakeBackend({
+      pairing_code: () => ({ code: 'FHD1-OWN', qr: '<svg/>' }),
+      vault_join: () => {
+        throw new ApiError('folder', 'There is no Firsthand in this folder.');
+      },
+      vault_create: () => syncStatus(),
+    });
+    render(Devices);
+    await userEvent.click(button('Choose the folder again'));
+    const field = screen.getByLabelText('Folder');
+    await userEvent.clear(field);
+    await userEvent.type(field, '/media/new');
+    await userEvent.click(button('Use this folder'));
+    await userEvent.click(await screen.findByRole('button', { name: 'Put everything there' }));
+    await waitFor(() =>
+      expect(fake.calls.at(-1)).toEqual({ name: 'vault_create', args: { folder: '/media/new', device: 'Laptop', earlier: 'move' } }),
+    );
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Put everything there' })).toBeNull());
+  });
+
+  it('is not called fine while it is still being read, and nobody is said to be alone then', () => {
+    sync.status = syncStatus({ state: 'starting', looked_at: null, devices: [laptop], progress: { done: 40, of: 100 } });
+    const { container } = render(Devices);
+    expect(container.querySelector('.where.fine')).toBeNull();
+    expect(screen.queryByText(/Only this one so far/)).toBeNull();
+    expect(screen.queryByRole('button', { name: 'Look now' })).toBeNull();
+    expect(button('Stop')).toBeInTheDocument();
+  });
+
   it('opens again with a code where the key is missing, and offers nothing that needs the key', async () => {
     const locked = syncStatus({ state: 'problem', folder_state: 'locked', message: 'The key is missing.', keys: keys({ locked: true }) });
     sync.status = locked;
@@ -176,15 +209,16 @@ describe('the devices', () => {
     const container = document.body.appendChild(document.createElement('main'));
     render(Devices, { target: container });
     expect(screen.getByText(/lacks 3 files from here, has everything up to/)).toBeInTheDocument();
-    expect(screen.getByText(/has not read anything from here yet/)).toBeInTheDocument();
-    expect(screen.getAllByRole('button', { name: /This device is lost/ }), 'only where the device has told who it is').toHaveLength(1);
+    expect(screen.getByText(/has not said yet what it read from here/)).toBeInTheDocument();
+    expect(screen.getAllByRole('button', { name: /I lost it/ }), 'only where the device has told who it is').toHaveLength(1);
 
-    await userEvent.click(button(/^This device is lost \s*\(Phone\)$/));
+    await userEvent.click(button(/^I lost it \s*\(Phone\)$/));
     const sheet = within(screen.getByRole('dialog', { name: 'Is “Phone” lost?' }));
     expect(sheet.getByText(/It can still read what it has/)).toBeInTheDocument();
     await expectAccessible(container);
     await userEvent.click(sheet.getByRole('button', { name: 'Take it out of use' }));
     expect(await screen.findByRole('heading', { name: 'Out of use' })).toBeInTheDocument();
+    await waitFor(() => expect(button(/^It is back/)).toHaveFocus());
     expect(screen.queryByRole('dialog')).toBeNull();
     expect(fake.calls.at(-1)).toEqual({ name: 'device_lost', args: { device: 'd2' } });
 
@@ -202,7 +236,7 @@ describe('the devices', () => {
       },
     });
     render(Devices);
-    await userEvent.click(button(/^This device is lost \s*\(Phone\)$/));
+    await userEvent.click(button(/^I lost it \s*\(Phone\)$/));
     await userEvent.click(button('Take it out of use'));
     expect(await screen.findByRole('alert')).toHaveTextContent('The key to this folder is missing. Join again.');
   });

@@ -107,6 +107,30 @@ describe('settings', () => {
     await expectAccessible(container);
   });
 
+  it('asks what becomes of a folder that is shared already, before anything new begins', async () => {
+    router.go({ name: 'settings' });
+    sync.status = syncStatus({ state: 'off', folder: null, devices: [] });
+    const fake = fakeBackend({
+      about,
+      vault_create: ({ earlier }) => {
+        if (!earlier) throw new ApiError('in_use', 'This device shares another folder with “Phone” already.');
+        return syncStatus();
+      },
+    });
+    const { container } = render(Settings);
+    await userEvent.click(await screen.findByRole('button', { name: 'Set up a folder' }));
+    await userEvent.type(screen.getByLabelText('Folder'), '/home/ana/New');
+    await userEvent.type(screen.getByLabelText('What this device is called'), 'Laptop');
+    await userEvent.click(screen.getByRole('button', { name: 'Set up' }));
+    expect(await screen.findByRole('alert')).toHaveTextContent(/“Phone” already/);
+    expect(screen.getByRole('button', { name: 'Begin anew' })).toBeInTheDocument();
+    await expectAccessible(container);
+    await userEvent.click(screen.getByRole('button', { name: 'Move everything there' }));
+    await waitFor(() =>
+      expect(fake.calls.at(-1)).toEqual({ name: 'vault_create', args: { folder: '/home/ana/New', device: 'Laptop', earlier: 'move' } }),
+    );
+  });
+
   it('says what is wrong with a pairing code, and keeps what was typed', async () => {
     sync.status = syncStatus({ state: 'off', folder: null, devices: [] });
     fakeBackend({

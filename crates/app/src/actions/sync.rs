@@ -14,7 +14,7 @@ use crate::{
 };
 
 pub(crate) fn vault_create(app: &App, args: CreateVault) -> Result<SyncStatus, ApiError> {
-    app.create_vault(&args.folder, &args.device)
+    app.create_vault(&args.folder, &args.device, args.earlier)
 }
 
 pub(crate) fn vault_join(app: &App, args: JoinVault) -> Result<SyncStatus, ApiError> {

@@ -8,7 +8,7 @@ use serde::Serialize;
 #[error("{message}")]
 pub struct ApiError {
     /// A stable word to tell kinds of error apart: `invalid`, `missing`, `unknown_command`, `storage`, `folder`,
-    /// `pairing`, `recovery`, `locked`, `import`, `export`, `sync_off`.
+    /// `in_use`, `pairing`, `recovery`, `locked`, `import`, `export`, `sync_off`, `unsent`.
     pub code: String,
     /// What happened.
     pub message: String,

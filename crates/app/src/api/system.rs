@@ -135,12 +135,26 @@ pub struct Health {
 
 /// Sets sync up in a folder.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct CreateVault {
     /// The folder, which some program keeps equal on all devices.
     pub folder: String,
     /// What this device is called.
     pub device: String,
+    /// What becomes of the folder that this device shares already; without it, such a device is refused with `in_use`.
+    #[serde(default)]
+    pub earlier: Option<Earlier>,
+}
+
+/// What becomes of an earlier folder when another one is set up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Earlier {
+    /// Everything goes into the new folder under the same keys; the other devices choose it as well.
+    Move,
+    /// The new folder begins with new keys and with this device alone; every word stays here.
+    Anew,
 }
 
 /// Joins the devices that share a folder.

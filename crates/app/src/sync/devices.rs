@@ -61,6 +61,11 @@ fn this_device(mailbox: &Mailbox<'_>) -> Result<Option<DeviceId>, JournalError> 
     Ok(mailbox.value(names::DEVICE_ID)?.and_then(|bytes| DeviceId::from_slice(&bytes)))
 }
 
+/// Whether this device stands as out of use: it has left for good, or another one said so.
+pub(super) fn is_out_of_use(mailbox: &Mailbox<'_>) -> Result<bool, JournalError> {
+    Ok(standing::is_retired(&journal::standings(mailbox)?, this_device(mailbox)?))
+}
+
 /// When it was last noticed that a copy of this device's data writes, too.
 pub(super) fn copied_at(mailbox: &Mailbox<'_>) -> Result<Option<DateTime<Utc>>, JournalError> {
     Ok(number(mailbox, keys::ROTATED_AT)?.and_then(DateTime::from_timestamp_millis))

@@ -10,6 +10,7 @@ use crate::{
     sync::Last,
 };
 use firsthand_sync::{FolderHealth, Outcome, Problem, Round};
+use std::path::Path;
 
 impl App {
     /// Tells where the user's words are.
@@ -50,11 +51,12 @@ impl App {
 }
 
 fn judge(status: &mut SyncStatus, round: &Round) {
-    status.folder_state = round.health.code().to_owned();
+    let health = as_the_user_sees_it(&round.health, status.folder.as_deref());
+    status.folder_state = health.code().to_owned();
     status.problems = round.problems.iter().filter_map(problem).collect();
     let arriving =
         round.problems.iter().any(|problem| matches!(problem.outcome, Outcome::Arriving | Outcome::Unreadable));
-    let (state, message, advice) = if let Some((message, advice)) = words(&round.health) {
+    let (state, message, advice) = if let Some((message, advice)) = words(health) {
         (SyncState::Problem, message, Some(advice))
     } else if let Some(stopped) = &round.stopped {
         let advice =
@@ -74,6 +76,13 @@ fn judge(status: &mut SyncStatus, round: &Round) {
         )
     };
     (status.state, status.message, status.advice) = (state, message, advice);
+}
+
+/// The engine's folder lies inside the one that the user picked: where only the inner one is gone, the user's is empty, and
+/// choosing it again would lead nowhere.
+fn as_the_user_sees_it<'a>(health: &'a FolderHealth, picked: Option<&str>) -> &'a FolderHealth {
+    let is_there = picked.is_some_and(|picked| Path::new(picked).is_dir());
+    if *health == FolderHealth::Missing && is_there { &FolderHealth::Empty } else { health }
 }
 
 /// Says what is wrong with the folder, and the one thing to do; nothing when all is well.
@@ -114,10 +123,9 @@ fn words(health: &FolderHealth) -> Option<(String, String)> {
             format!("{gone} of {known} files are gone from the folder at once."),
             format!("{kept} If that was a mistake, put back what this device wrote."),
         ),
-        FolderHealth::ReadOnly { .. } => (
-            "The folder cannot be written to.".to_owned(),
-            format!("{kept} Allow Firsthand to write there, or choose another folder."),
-        ),
+        FolderHealth::ReadOnly { .. } => {
+            ("The folder cannot be written to.".to_owned(), format!("{kept} Allow Firsthand to write there."))
+        }
         FolderHealth::Full { .. } => ("The folder's disk is full.".to_owned(), format!("{kept} Make room there.")),
     };
     Some((message, advice))

@@ -17,7 +17,7 @@ export function sayWhere(status: SyncStatus, now: number): string {
   const words = t.devices.where;
   const parts = [words.here];
   // Of a folder that is not as it should be, nothing is known but what still has to go there.
-  if (status.unsent > 0) parts.push(words.unsent(status.unsent));
+  if (status.unsent > 0) parts.push(status.state === 'problem' ? words.waits(status.unsent) : words.unsent(status.unsent));
   else if (status.folder_state === 'ok' && status.looked_at !== null) parts.push(words.folder);
   const others = status.devices.filter((device) => !device.this && !device.retired);
   parts.push(...others.slice(0, NAMED).map((device) => on(device, status.unsent > 0, now)));

@@ -123,7 +123,7 @@ conflicts: Record<string, unknown[]>, };
 /** Why a command did not do what was asked. Nothing that was stored before is changed by a failed command. */
 export type ApiError = { 
 /** A stable word to tell kinds of error apart: `invalid`, `missing`, `unknown_command`, `storage`, `folder`,
- * `pairing`, `recovery`, `locked`, `import`, `export`, `sync_off`. */
+ * `in_use`, `pairing`, `recovery`, `locked`, `import`, `export`, `sync_off`, `unsent`. */
 code: string, 
 /** What happened. */
 message: string, 
@@ -250,7 +250,9 @@ export type CreateVault = {
 /** The folder, which some program keeps equal on all devices. */
 folder: string, 
 /** What this device is called. */
-device: string, };
+device: string, 
+/** What becomes of the folder that this device shares already; without it, such a device is refused with `in_use`. */
+earlier?: Earlier | null, };
 
 /** One device. */
 export type DeviceRow = { 
@@ -273,6 +275,9 @@ retired: boolean, };
 
 /** Whether a person does the job in question now (C12). */
 export type DoesJob = "unknown" | "now" | "before" | "no";
+
+/** What becomes of an earlier folder when another one is set up. */
+export type Earlier = "move" | "anew";
 
 /** One change of one field. */
 export type Edit = { "do": "set", 

@@ -29,7 +29,13 @@ export const settings = {
     secretHint: 'The code from your paper, or the words you set. The folder and this are enough.',
     needsSecret: 'Type the recovery code or the passphrase.',
 
+    askMove: 'Moving takes everything along under the same keys. Choose the new folder on your other devices, too.',
+    askAnew: 'Beginning anew makes new keys for this device alone. Every word stays here; your other devices go on without it until they join.',
+    move: 'Move everything there',
+    anew: 'Begin anew',
+
     ready: 'The folder is set up.',
+    moved: 'Everything is in the new folder. Choose it on your other devices, too.',
     joined: 'This device has joined.',
   },
 
