@@ -38,12 +38,12 @@ use token::TokenNode;
 
 #[test]
 fn token_histories() {
-    runner::test::<TokenNode>("FIRSTHAND_SIM_TOKENS", 4_000);
+    runner::test::<TokenNode>("FIRSTHAND_SIM_TOKENS", 20_000);
 }
 
 #[test]
 fn document_histories() {
-    runner::test::<DocumentNode>("FIRSTHAND_SIM_DOCUMENTS", 500);
+    runner::test::<DocumentNode>("FIRSTHAND_SIM_DOCUMENTS", 2_000);
 }
 
 #[test]

@@ -47,7 +47,7 @@ impl App {
         if keys.is_locked() {
             return Err(keys::locked());
         }
-        let place = FsFolder::in_picked(folder.to_owned());
+        let place = FsFolder::in_picked(folder);
         // Tried before anything is changed here, so that a folder that takes nothing costs nobody the folder in use.
         place
             .create_root()
