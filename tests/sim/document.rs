@@ -290,12 +290,13 @@ impl Node for DocumentNode {
         self.app().export_text().unwrap()
     }
 
-    fn check(&mut self) -> Result<(), String> {
+    fn check(&mut self, may_wait: bool) -> Result<(), String> {
         if let Some(token) = self.held().twice.first() {
             return Err(format!("token {token} stands there twice"));
         }
         let aside = self.column::<String>("SELECT why || ' ' || kind || ' ' || detail FROM aside ORDER BY id, hash");
-        if let Some(aside) = aside.iter().find(|aside| !aside.starts_with("forked")) {
+        let is_fine = |aside: &&String| aside.starts_with("forked") || (may_wait && aside.starts_with("waiting"));
+        if let Some(aside) = aside.iter().find(|aside| !is_fine(aside)) {
             return Err(format!("a change is set aside: {aside}"));
         }
         let health = self.call("doctor", json!({}))?;

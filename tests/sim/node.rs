@@ -69,7 +69,9 @@ pub(crate) trait Node: Sized {
     fn export(&mut self) -> String;
 
     /// Looks for what must never be: a token applied twice, a document that contradicts its rows.
-    fn check(&mut self) -> Result<(), String>;
+    ///
+    /// What builds on something that is lost for good waits for ever; `may_wait` says whether anything is.
+    fn check(&mut self, may_wait: bool) -> Result<(), String>;
 
     /// Ids of documents, which must not be seen in a folder.
     fn secrets(&mut self) -> Vec<[u8; 16]>;

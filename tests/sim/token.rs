@@ -146,7 +146,7 @@ impl Node for TokenNode {
         format!("{} changes, {}", self.disk.hashes().len(), all.finalize())
     }
 
-    fn check(&mut self) -> Result<(), String> {
+    fn check(&mut self, _: bool) -> Result<(), String> {
         self.look();
         match self.twice.first() {
             Some(token) => Err(format!("token {token} was applied twice")),

@@ -73,7 +73,7 @@ pub(crate) fn live(days: i64) {
         assert_eq!((quiet.read, folder.reads() - reads), (0, 1), "a quiet round reads the marker only: {quiet:?}");
         assert!(quiet.is_settled(), "{quiet:?}");
         assert!(node.export() == expected, "devices show different things");
-        node.check().unwrap();
+        node.check(false).unwrap();
     }
     let mut joined = DocumentNode::create(&ground, 999);
     (0..3).for_each(|_| drop(round(&mut joined, now)));

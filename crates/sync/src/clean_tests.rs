@@ -251,3 +251,30 @@ fn a_year_of_five_devices_stays_small() {
     assert_eq!((round.read, fleet.folder.reads() - reads), (0, 1), "the marker");
     fleet.joiner_gets_all();
 }
+
+/// Both programs on copied data call the files of the old stream their own; what one deletes with proof, the other does not put back.
+#[test]
+fn what_one_of_two_copies_has_cleaned_up_stays_away() {
+    let mut fleet = Fleet::new(1);
+    fleet.day();
+    let copy = fleet.devices[0].cloned(900);
+    let shared: Vec<String> = fleet.devices[0].disk.sealed().iter().map(|sealed| sealed.path.clone()).collect();
+    fleet.devices.push(copy);
+    let mut left: BTreeSet<&String> = shared.iter().collect();
+    assert!(left.len() >= 4);
+    for step in 0..200 {
+        for n in 0..2 {
+            fleet.edit(n);
+            fleet.round(n);
+            let files = fleet.folder.files();
+            let there: BTreeSet<&String> = shared.iter().filter(|path| files.contains_key(*path)).collect();
+            assert!(there.is_subset(&left), "a file has come back in step {step}: {there:?}");
+            left = there;
+        }
+        fleet.pass(DAY / 4);
+    }
+    assert!(left.is_empty(), "{left:?}");
+    fleet.settle();
+    assert_eq!(fleet.devices[0].hashes(), fleet.devices[1].hashes());
+    fleet.joiner_gets_all();
+}

@@ -299,6 +299,10 @@ impl<J: Journal> Work<'_, J> {
         self.take_in_read()?;
         let any = !forgotten.is_empty() || !self.notes.is_empty() || self.done.read > 0;
         if !forgotten.is_empty() {
+            let settled = self.settled_elsewhere(&forgotten);
+            if !settled.is_empty() {
+                self.journal.discard(&settled)?;
+            }
             self.journal.forget(&forgotten)?;
         }
         if any {
@@ -309,6 +313,23 @@ impl<J: Journal> Work<'_, J> {
             }
         }
         Ok(any)
+    }
+
+    /// Own files that somebody else has deleted and that packs hold: another program on a copy of this data, which wrote the same stream.
+    /// Put back, they would be deleted again the next day.
+    fn settled_elsewhere(&self, forgotten: &[String]) -> Vec<FileId> {
+        let held = forgotten.iter().filter_map(|path| match self.state.seen.get(path)?.held()? {
+            Outcome::Held { id, pack: false, .. } => Some(*id),
+            _ => None,
+        });
+        let coverage = &self.look.coverage;
+        let is_settled = |id: &FileId| {
+            self.state.published.contains_key(id)
+                && !coverage.present.contains_key(id)
+                && !coverage.gone.contains(id)
+                && !coverage.broken.contains(id)
+        };
+        held.filter(is_settled).collect()
     }
 
     /// Counts what whole chains of packs cover as held.
