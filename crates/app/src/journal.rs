@@ -12,7 +12,7 @@ use firsthand_sync::{
     pack::part,
     payload, standing,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 mod state;
 
@@ -216,6 +216,7 @@ impl Journal for AppJournal<'_> {
             let mut due = unpacked(tx, with)?.into_iter();
             let (mut with, mut made) = (with.to_vec(), 0);
             let mut next: Option<Document> = None;
+            let mut carried = VecDeque::from(tx.carried()?);
             loop {
                 let mut documents: Vec<Document> = next.take().into_iter().collect();
                 for (id, heads) in due.by_ref() {
@@ -231,15 +232,22 @@ impl Journal for AppJournal<'_> {
                         break;
                     }
                 }
-                let is_last = next.is_none();
+                let mut beside: Vec<StoredChange> = Vec::new();
+                if next.is_none() {
+                    let saves = documents.iter().map(|document| document.save.len());
+                    let fits = part(saves.chain(carried.iter().map(|change| change.bytes.len())));
+                    let count = fits.saturating_sub(documents.len()).min(carried.len());
+                    beside.extend(carried.drain(..count));
+                }
+                let is_last = next.is_none() && carried.is_empty();
                 made += 1;
-                let mut beside = Vec::new();
                 let mut draft = PackDraft {
                     replica: Some(stream.replica),
                     seq: stream.packs + made,
                     schema: SCHEMA,
                     needs: SCHEMA,
                     documents,
+                    changes: beside.iter().map(sent).collect(),
                     ..PackDraft::default()
                 };
                 if is_last {
@@ -247,9 +255,7 @@ impl Journal for AppJournal<'_> {
                     (draft.covers, draft.with) = (have(&mailbox)?, with.clone());
                     (draft.cards, draft.standings) = (cards(&mailbox)?, standings(&mailbox)?.into_values().collect());
                     draft.newer = tx.newer()?.into_iter().map(|(id, needs)| (sent_id(id), needs)).collect();
-                    let carried = tx.carried()?;
-                    draft.changes = carried.iter().map(sent).collect();
-                    beside = named(&carried);
+                    draft.needs = draft.newer.values().copied().max().unwrap_or(SCHEMA);
                 }
                 let mut held = HeldPack { covers: draft.covers.clone(), with: draft.with.clone(), size: 0 };
                 let documents = draft.documents.clone();
@@ -257,7 +263,7 @@ impl Journal for AppJournal<'_> {
                 held.size = sealed.bytes.len() as u64;
                 with.push(sealed.id);
                 keep_pack(&tx.mailbox(), sealed.id, true, &held, &documents)?;
-                tx.mailbox().packed_changes_put(sealed.id.as_bytes(), &beside)?;
+                tx.mailbox().packed_changes_put(sealed.id.as_bytes(), &named(&beside))?;
                 send(&tx.mailbox(), sealed, true)?;
                 if is_last {
                     break;

@@ -1,7 +1,7 @@
 use super::*;
 use firsthand_sync::{
-    Header, KeyId, Kind, MemoryFolder, OnMissing, Policy, RoundOptions, SeededEntropy, Segment, State, Vault,
-    sync_round,
+    Entropy as _, Header, KeyId, Kind, MemoryFolder, OnMissing, Policy, RoundOptions, SeededEntropy, Segment, State,
+    Vault, sync_round,
 };
 use serde_json::json;
 use tempfile::TempDir;
@@ -208,4 +208,42 @@ fn what_a_newer_version_wrote_is_shown_and_passed_on_and_not_edited() {
     round(&later, 13);
     refused(&later);
     later.dispatch("jot_save", json!({"id": own["id"], "text": "Of today, on two devices."})).unwrap();
+}
+
+#[test]
+fn changes_beside_the_documents_are_cut_into_parts_too() {
+    let vault = vault();
+    let dirs = [TempDir::new().unwrap(), TempDir::new().unwrap()];
+    let [packer, later] = [0, 1].map(|number| member(&dirs[number], &vault, 2 + number as u64));
+    write(&packer, "One.");
+    let mut file = segment(&packer, &vault, ReplicaId::from_bytes([9; 16]), 1);
+    // Of a kind that only a later version knows, far more than one file takes.
+    file.segment.changes = (0..60u8)
+        .map(|n| {
+            let mut bytes = vec![0; 100_000];
+            SeededEntropy::new(n.into()).fill(&mut bytes);
+            Change {
+                doc: DocId::from_bytes([n; 16]),
+                kind: "dream".into(),
+                hash: *blake3::hash(&bytes).as_bytes(),
+                bytes,
+            }
+        })
+        .collect();
+    packer.journal().ingest(&file).unwrap();
+    let mut entropy = SeededEntropy::new(5);
+    let card = Card { name: "x".into(), max: 1, ..Card::default() };
+    let mut sealer = Sealer::new(&vault, &mut entropy, "0", &card, 1);
+    assert!(packer.journal().pack(&mut sealer, &[]).unwrap() >= 3);
+    let folder = MemoryFolder::new();
+    vault.install(&folder).unwrap();
+    for seed in [6, 7] {
+        let options = packer.round_options(false, OnMissing::Stop).unwrap();
+        sync_round(&folder, &mut packer.journal(), &vault, &options, &mut SeededEntropy::new(seed)).unwrap();
+    }
+    folder.files().keys().filter(|path| path.contains("/s-")).for_each(|path| drop(folder.take_raw(path)));
+    let options = later.round_options(false, OnMissing::Stop).unwrap();
+    sync_round(&folder, &mut later.journal(), &vault, &options, &mut SeededEntropy::new(8)).unwrap();
+    assert_eq!(later.store().aside().unwrap().len(), 60, "all wait here for a version that knows them");
+    assert_eq!(later.export_text().unwrap(), packer.export_text().unwrap());
 }
