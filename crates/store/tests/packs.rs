@@ -159,7 +159,7 @@ fn a_migrated_database_has_the_tables_of_a_new_one() {
             sql.prepare("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name").unwrap();
         let schema = rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect();
         let format: i64 = sql.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
-        assert_eq!(format, 2);
+        assert_eq!(format, 3);
         schema
     };
     assert_eq!(schema(&path), schema(&new.path()));
