@@ -23,6 +23,9 @@ impl App {
         device: &str,
         earlier: Option<Earlier>,
     ) -> Result<Option<SyncStatus>, ApiError> {
+        if earlier.is_none() && self.is_broken_off(folder)? {
+            return self.move_vault(id, folder, device).map(Some);
+        }
         match earlier {
             Some(Earlier::Anew) => Ok(None),
             Some(Earlier::Move) => self.move_vault(id, folder, device).map(Some),
@@ -38,6 +41,13 @@ impl App {
                 Err(in_use(&others.collect::<Vec<_>>()))
             }
         }
+    }
+
+    /// Whether nothing but a set-up that failed in the middle stands in the way: of this very folder, or before anything came into any.
+    fn is_broken_off(&self, folder: &Path) -> Result<bool, ApiError> {
+        let state = self.journal().state()?;
+        let has_begun = state.seq > 0 || !state.peers.is_empty() || !state.seen.is_empty();
+        Ok(!has_begun || self.sync_folder()?.as_deref() == Some(folder))
     }
 
     /// Takes everything along into another folder, under the same keys.
