@@ -189,8 +189,8 @@ async fn devices(laptop: &Window, phone: &Window) -> Result<()> {
         window.go("#/today").await?;
         window.named("heading", "Today").await?;
         window.go("#/devices").await?;
-        // A device says with its own next words what it has read, so the line need not say more yet.
-        window.see(&format!("on “{other}”")).await?;
+        // A device that has only read says so up to ten minutes later, so the line need not say more yet.
+        window.see(&format!("“{other}”")).await?;
     }
     picture(laptop, "devices-desktop-light").await?;
     picture(phone, "devices-phone-light").await
