@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::chain::{self, HaveMap};
-use crate::coverage::{Chain, Coverage, Present, is_refuted};
+use crate::coverage::{Chain, Coverage, Present, holds};
 use crate::folder::{Entry, Folder, FolderError};
 use crate::id::{DeviceId, DocId, FileId, ReplicaId};
 use crate::journal::{Journal, State};
@@ -136,7 +136,7 @@ pub(crate) fn cleaning(state: &State, coverage: &Coverage, listing: &[Entry], po
             is_superseded(state, coverage, chain, id)
         } else {
             chain::reaches(&chain.covers, file.replica, file.seq)
-                && !is_refuted(state, *id, chain.head)
+                && holds(state, *id, chain.head) != Some(false)
                 && !(file.replica == state.replica && Some(file.seq) == last)
         };
         if files.len() < most && may(file) && superseded {
@@ -154,7 +154,7 @@ fn is_superseded(state: &State, coverage: &Coverage, chain: &Chain, id: &FileId)
         |pack: &FileId| state.packs.get(pack).is_some_and(|pack| chain::includes(&chain.covers, &pack.covers));
     let users = coverage.chains.iter().filter(|other| other.packs.contains(id));
     !chain.packs.contains(id)
-        && !is_refuted(state, *id, chain.head)
+        && holds(state, *id, chain.head) != Some(false)
         && covered(id)
         && users.into_iter().all(|other| covered(&other.head))
 }

@@ -278,3 +278,28 @@ fn what_one_of_two_copies_has_cleaned_up_stays_away() {
     assert_eq!(fleet.devices[0].hashes(), fleet.devices[1].hashes());
     fleet.joiner_gets_all();
 }
+
+/// An acknowledgement brings nothing, so that any chain holds all of it; without its place the stream would stand still for others.
+#[test]
+fn an_own_file_that_a_service_has_taken_away_is_put_back_though_packs_hold_all_that_was_in_it() {
+    let mut fleet = Fleet::new(2);
+    fleet.day();
+    while !fleet.folder.files().keys().any(|path| path.starts_with("log/p-")) {
+        fleet.pass(DAY);
+        fleet.settle();
+        fleet.day();
+    }
+    fleet.settle();
+    let before = fleet.folder.files();
+    fleet.devices[0].disk.card_changed = true;
+    assert_eq!(fleet.round(0).sealed, 1);
+    let after = fleet.folder.files();
+    let new: Vec<&String> = after.keys().filter(|path| !before.contains_key(*path)).collect();
+    let &[path] = new.as_slice() else { panic!("{new:?}") };
+    fleet.folder.take_raw(path).unwrap();
+    fleet.round(0);
+    assert!(fleet.folder.files().contains_key(path), "{path} was taken for cleaned up");
+    fleet.settle();
+    let [one, two] = [0, 1].map(|n: usize| fleet.devices[n].disk.state().unwrap().have);
+    assert_eq!(one, two);
+}

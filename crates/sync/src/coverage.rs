@@ -120,17 +120,15 @@ impl Coverage {
         coverage
     }
 
-    /// Whether no whole chain is known to hold what the file holds. Whom that is to be asked of, is noted for files that have gone.
+    /// Whether no whole chain is known to hold what the file holds. What is to be compared to know better is noted for files that have gone.
     fn is_needed(&mut self, state: &State, id: FileId, place: Place) -> bool {
         let is_there = self.present.contains_key(&id);
         if !place.pack {
-            let covers = |chain: &Chain| chain::reaches(&chain.covers, place.replica, place.seq);
-            let chain = self.chains.iter().rev().find(|chain| covers(chain) && !is_refuted(state, id, chain.head));
+            let chain = self.stands_for(state, id, place.replica, place.seq);
             // What stands behind a gap that nobody can fill is covered by no place for ever, and may be in a pack all the same.
-            let beyond = || self.best().filter(|best| chain.is_none() && !is_refuted(state, id, best.head));
-            let doubt = chain.or_else(beyond).filter(|_| !is_there).map(|chain| chain.doubt(id, vec![id]));
-            let needed = chain.is_none() && !self.chains.iter().any(|chain| is_proven(state, id, chain.head));
-            self.doubtful.extend(doubt.filter(|doubt| !is_proven(state, id, doubt.head)));
+            let doubt = chain.or(self.best()).filter(|chain| !is_there && holds(state, id, chain.head).is_none());
+            let (needed, doubt) = (chain.is_none(), doubt.map(|chain| chain.doubt(id, vec![id])));
+            self.doubtful.extend(doubt);
             return needed;
         }
         // A pack is needed for the sake of each chain that it belongs to; a part of none that is known is only on its way.
@@ -140,20 +138,44 @@ impl Coverage {
             .filter(|(head, pack)| !pack.covers.is_empty() && (**head == id || pack.with.contains(&id)));
         let mut needed = false;
         for (head, pack) in heads {
-            let covers = |chain: &Chain| chain.head != *head && chain::includes(&chain.covers, &pack.covers);
-            let is_whole = self.chains.iter().any(|chain| chain.head == *head);
-            let chain = self.chains.iter().rev().find(|chain| covers(chain) && !is_refuted(state, *head, chain.head));
-            needed |= !is_whole && chain.is_none();
+            if self.chains.iter().any(|chain| chain.head == *head) {
+                continue;
+            }
+            let chain = self.chains.iter().rev().find(|chain| {
+                chain::includes(&chain.covers, &pack.covers) && holds(state, *head, chain.head) != Some(false)
+            });
+            needed |= chain.is_none();
             let content = || pack.with.iter().copied().chain([*head]).collect();
-            let doubt = chain.filter(|_| !is_there && !is_whole).map(|chain| chain.doubt(*head, content()));
+            let doubt = chain.filter(|chain| !is_there && holds(state, *head, chain.head).is_none());
+            let doubt = doubt.map(|chain| chain.doubt(*head, content()));
             self.doubtful.extend(doubt);
         }
         needed
     }
 
+    /// The chain that covers most of those that hold a segment: as far as is known by comparing, else by its place.
+    fn stands_for(&self, state: &State, id: FileId, replica: ReplicaId, seq: u64) -> Option<&Chain> {
+        let stands = |chain: &&Chain| {
+            holds(state, id, chain.head).unwrap_or_else(|| chain::reaches(&chain.covers, replica, seq))
+        };
+        self.chains.iter().rev().find(stands)
+    }
+
+    /// Whether a chain covers the place of a segment and is not known to hold something else there. A chain that only happens to hold
+    /// what was in the segment, which may be nothing, does not let others go on behind it.
+    pub fn is_covered(&self, state: &State, id: FileId, replica: ReplicaId, seq: u64) -> bool {
+        let covers = |chain: &Chain| chain::reaches(&chain.covers, replica, seq);
+        self.chains.iter().any(|chain| covers(chain) && holds(state, id, chain.head) != Some(false))
+    }
+
     /// Files that others miss or will.
     pub fn missed(&self) -> impl Iterator<Item = &FileId> {
         self.gone.iter().chain(&self.broken)
+    }
+
+    /// Whether others miss a file or will.
+    pub fn is_missed(&self, id: &FileId) -> bool {
+        self.gone.contains(id) || self.broken.contains(id)
     }
 
     /// The chain that covers most.
@@ -163,12 +185,10 @@ impl Coverage {
 
     /// Segments that stand in the folder and in no pack, as far as this device could put them into one: how many, and their bytes.
     pub fn loose(&self, state: &State) -> (usize, u64) {
-        let is_packed = |id: &FileId, file: &Present| {
-            let covers = |chain: &Chain| chain::reaches(&chain.covers, file.replica, file.seq);
-            self.chains.iter().any(|chain| covers(chain) && !is_refuted(state, *id, chain.head))
-        };
         let loose = self.present.iter().filter(|(id, file)| {
-            !file.pack && chain::reaches(&state.have, file.replica, file.seq) && !is_packed(id, file)
+            !file.pack
+                && chain::reaches(&state.have, file.replica, file.seq)
+                && self.stands_for(state, **id, file.replica, file.seq).is_none()
         });
         loose.fold((0, 0), |(count, bytes), (_, file)| (count + 1, bytes + file.size))
     }
@@ -180,14 +200,9 @@ impl Chain {
     }
 }
 
-/// Whether a chain is known not to hold all of a file whose place it covers.
-pub(crate) fn is_refuted(state: &State, file: FileId, head: FileId) -> bool {
-    state.memory.refuted.get(&file).is_some_and(|heads| heads.contains(&head))
-}
-
-/// Whether a chain is known to hold all of a file whose place it does not cover.
-pub(crate) fn is_proven(state: &State, file: FileId, head: FileId) -> bool {
-    state.memory.proven.get(&file).is_some_and(|heads| heads.contains(&head))
+/// Whether a chain holds all of a file, if they have been compared.
+pub(crate) fn holds(state: &State, file: FileId, head: FileId) -> Option<bool> {
+    state.memory.weighed.get(&file)?.get(&head).copied()
 }
 
 /// Chains of which every pack is held and passes `is_there`, the one that covers most last.

@@ -101,9 +101,9 @@ fn a_file_that_has_gone_is_compared_before_a_chain_stands_for_it() {
         doubts.filter(|doubt| doubt.file == id(31)).collect::<Vec<_>>()
     };
     assert_eq!(doubts(&state), [doubt(13, &[11, 12, 13])]);
-    state.memory.refuted.insert(id(31), [id(13)].into());
+    state.memory.weighed.insert(id(31), [(id(13), false)].into());
     assert_eq!(doubts(&state), [doubt(12, &[11, 12])], "then the other one that covers its place");
-    state.memory.refuted.insert(id(31), [id(12), id(13)].into());
+    state.memory.weighed.insert(id(31), [(id(12), false), (id(13), false)].into());
     let coverage = Coverage::of(&state, &listed);
     assert_eq!(coverage.gone, set(&[31]), "another file of that place is in the packs");
     let again = listing(&[9, 11, 12, 13, 31]);
@@ -136,7 +136,7 @@ fn what_stands_behind_a_gap_for_ever_counts_as_packed_where_its_content_is() {
     let coverage = Coverage::of(&state, &listed);
     assert!(coverage.gone.contains(&id(9)), "as long as nobody has looked");
     assert!(coverage.doubtful.iter().any(|doubt| doubt.file == id(9) && doubt.head == id(13)));
-    state.memory.proven.insert(id(9), [id(13)].into());
+    state.memory.weighed.insert(id(9), [(id(13), true)].into());
     let coverage = Coverage::of(&state, &listed);
     assert!(coverage.gone.is_empty() && coverage.doubtful.iter().all(|doubt| doubt.file != id(9)));
     assert_eq!(Coverage::of(&state, &listing(&[11, 12])).gone, set(&[6, 7, 8, 9, 13]), "the proof goes with the chain");

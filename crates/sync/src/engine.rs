@@ -190,7 +190,7 @@ fn forget(plan: &mut Plan, state: &State, coverage: &Coverage, files: &[&Entry])
             continue;
         }
         let keep = match seen.held() {
-            Some(Outcome::Held { id, .. }) => coverage.gone.contains(id) || coverage.broken.contains(id),
+            Some(Outcome::Held { id, .. }) => coverage.is_missed(id),
             _ => false,
         };
         if !keep {

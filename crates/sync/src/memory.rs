@@ -31,10 +31,9 @@ pub struct Memory {
     pub missing: BTreeMap<ReplicaId, Missing>,
     /// Since when files of others are gone from the folder, in milliseconds since 1970.
     pub gone_since: Option<i64>,
-    /// Chains, by their heads, that do not hold all of a file though they cover its place: two programs wrote one stream.
-    pub refuted: BTreeMap<FileId, BTreeSet<FileId>>,
-    /// Chains, by their heads, that hold all of a file though they do not cover its place: something before it is lost.
-    pub proven: BTreeMap<FileId, BTreeSet<FileId>>,
+    /// Of files that were compared with chains, whether each chain, named by its head, holds all that the file held. It may hold less than
+    /// its places say, where two programs wrote one stream, and more, where something before the file is lost.
+    pub weighed: BTreeMap<FileId, BTreeMap<FileId, bool>>,
     /// On which day every device in use was first known to hold a chain of packs, by the chain's head.
     pub acked: BTreeMap<FileId, u32>,
     /// On which day a device was first known to be out of use.

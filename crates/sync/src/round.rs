@@ -243,27 +243,19 @@ impl<J: Journal> Work<'_, J> {
         Ok(())
     }
 
-    /// Compares files that have gone with the chains that cover their places, before they are forgotten.
+    /// Compares files that have gone with the chains that may hold what they held, before they are forgotten.
     fn weigh(&mut self) -> Result<(), J::Error> {
-        loop {
-            self.freshen();
-            let (coverage, mut news) = (&self.look.coverage, false);
-            for Doubt { file, content, head, packs } in &coverage.doubtful {
-                let memory = &mut self.state.memory;
+        self.freshen();
+        // Where one chain lacks something, the next is looked at.
+        while !self.look.coverage.doubtful.is_empty() {
+            for Doubt { file, content, head, packs } in &self.look.coverage.doubtful {
                 let holds = self.journal.hold_all(packs, content)?;
-                // What a chain covers and holds is forgotten in this round, so that nothing needs to be remembered.
-                if holds && (coverage.gone.contains(file) || coverage.broken.contains(file)) {
-                    news |= memory.proven.entry(*file).or_default().insert(*head);
-                } else if !holds {
-                    news |= memory.refuted.entry(*file).or_default().insert(*head);
-                }
-            }
-            // The next chain that covers the place may hold it.
-            if !news {
-                return Ok(());
+                self.state.memory.weighed.entry(*file).or_default().insert(*head, holds);
             }
             self.stale = true;
+            self.freshen();
         }
+        Ok(())
     }
 
     /// Does the reading half of the plan; says whether anything was done.
@@ -293,7 +285,7 @@ impl<J: Journal> Work<'_, J> {
                 _ => {}
             }
             if self.notes.len() >= NOTES {
-                self.remember_paths()?;
+                self.settle()?;
             }
         }
         self.take_in_read()?;
@@ -315,21 +307,18 @@ impl<J: Journal> Work<'_, J> {
         Ok(any)
     }
 
-    /// Own files that somebody else has deleted and that packs hold: another program on a copy of this data, which wrote the same stream.
-    /// Put back, they would be deleted again the next day.
+    /// Own files that somebody else has deleted and whose places packs cover: another program on a copy of this data, which wrote the same
+    /// stream. Put back, they would be deleted again the next day.
     fn settled_elsewhere(&self, forgotten: &[String]) -> Vec<FileId> {
-        let held = forgotten.iter().filter_map(|path| match self.state.seen.get(path)?.held()? {
-            Outcome::Held { id, pack: false, .. } => Some(*id),
-            _ => None,
-        });
         let coverage = &self.look.coverage;
-        let is_settled = |id: &FileId| {
-            self.state.published.contains_key(id)
-                && !coverage.present.contains_key(id)
-                && !coverage.gone.contains(id)
-                && !coverage.broken.contains(id)
+        let is_settled = |path: &String| match self.state.seen.get(path)?.held()? {
+            Outcome::Held { id, replica, seq, pack: false, .. } => {
+                let published = self.state.published.contains_key(id) && !coverage.present.contains_key(id);
+                (published && coverage.is_covered(&self.state, *id, *replica, *seq)).then_some(*id)
+            }
+            _ => None,
         };
-        held.filter(is_settled).collect()
+        forgotten.iter().filter_map(is_settled).collect()
     }
 
     /// Counts what whole chains of packs cover as held.
@@ -352,8 +341,7 @@ impl<J: Journal> Work<'_, J> {
         let memory = &mut self.state.memory;
         let is_missed = coverage.missed().next().is_some();
         memory.gone_since = is_missed.then(|| memory.gone_since.map_or(now, |since| since.min(now)));
-        memory.refuted.retain(|file, _| coverage.known.contains(file));
-        memory.proven.retain(|file, _| coverage.known.contains(file));
+        memory.weighed.retain(|file, _| coverage.known.contains(file));
         let day = memory.day;
         memory.acked = acknowledged.iter().map(|id| (*id, memory.acked.get(id).copied().unwrap_or(day))).collect();
         let retired = self.state.standings.values().filter(|word| word.retired).map(|word| word.device);
@@ -363,29 +351,30 @@ impl<J: Journal> Work<'_, J> {
 
     fn read(&mut self, entry: &Entry) -> Result<(), J::Error> {
         self.done.read += 1;
-        let bytes = match self.folder.read(&entry.path) {
-            Ok(bytes) => bytes,
+        let outcome = match self.folder.read(&entry.path) {
+            Ok(bytes) => match open_file(&bytes, self.vault) {
+                Ok(Opened::Segment(envelope, segment)) => {
+                    let device = segment.card.as_ref().and_then(|card| card.device);
+                    if !is_withheld(&self.state, self.vault, &envelope, device) {
+                        return self.ingest(entry, *envelope, *segment, bytes.len());
+                    }
+                    Outcome::Withheld
+                }
+                Ok(Opened::Pack(envelope, _)) if is_withheld(&self.state, self.vault, &envelope, None) => {
+                    Outcome::Withheld
+                }
+                Ok(Opened::Pack(envelope, pack)) => self.ingest_pack(entry, *envelope, *pack)?,
+                Ok(Opened::Marker) => Outcome::Marker,
+                Ok(Opened::Unknown) => Outcome::Newer,
+                Err(refusal) => Outcome::of(&refusal, &entry.path),
+            },
             // It has gone since it was listed; the next listing tells.
             Err(FolderError::NotFound { .. } | FolderError::Missing) => return Ok(()),
-            Err(FolderError::TooLarge { .. }) => return self.note(entry, Outcome::TooLarge),
-            Err(_) => return self.note(entry, Outcome::Unreadable),
+            Err(FolderError::TooLarge { .. }) => Outcome::TooLarge,
+            Err(_) => Outcome::Unreadable,
         };
-        let outcome = match open_file(&bytes, self.vault) {
-            Ok(Opened::Segment(envelope, segment)) => {
-                let device = segment.card.as_ref().and_then(|card| card.device);
-                if is_withheld(&self.state, self.vault, &envelope, device) {
-                    Outcome::Withheld
-                } else {
-                    return self.ingest(entry, *envelope, *segment, bytes.len());
-                }
-            }
-            Ok(Opened::Pack(envelope, _)) if is_withheld(&self.state, self.vault, &envelope, None) => Outcome::Withheld,
-            Ok(Opened::Pack(envelope, pack)) => self.ingest_pack(entry, *envelope, *pack)?,
-            Ok(Opened::Marker) => Outcome::Marker,
-            Ok(Opened::Unknown) => Outcome::Newer,
-            Err(refusal) => Outcome::of(&refusal, &entry.path),
-        };
-        self.note(entry, outcome)
+        self.note(entry, outcome);
+        Ok(())
     }
 
     fn ingest(&mut self, entry: &Entry, envelope: Envelope, segment: Segment, bytes: usize) -> Result<(), J::Error> {
@@ -411,7 +400,7 @@ impl<J: Journal> Work<'_, J> {
                 self.state.memory.ack_due |= !file.segment.changes.is_empty();
             }
             let outcome = self.count(ingested, file.id, &file.header);
-            self.note(entry, outcome)?;
+            self.note(entry, outcome);
         }
         Ok(())
     }
@@ -442,19 +431,9 @@ impl<J: Journal> Work<'_, J> {
         Outcome::Held { id, own, replica: header.replica, seq: header.seq, pack: header.kind == Kind::Pack }
     }
 
-    fn note(&mut self, entry: &Entry, outcome: Outcome) -> Result<(), J::Error> {
+    fn note(&mut self, entry: &Entry, outcome: Outcome) {
         let seen = Seen::new(entry.size, outcome, self.options.now, self.state.seen.get(&entry.path));
         self.notes.push((entry.path.clone(), seen));
-        Ok(())
-    }
-
-    fn remember_paths(&mut self) -> Result<(), J::Error> {
-        if !self.notes.is_empty() {
-            self.journal.note(&self.notes)?;
-            self.state.seen.extend(self.notes.drain(..));
-            self.stale = true;
-        }
-        Ok(())
     }
 
     /// Does the writing half of the plan. Nothing may have changed since stock was taken.
@@ -521,7 +500,7 @@ impl<J: Journal> Work<'_, J> {
             Ok(cleaned) => {
                 self.done.cleaned = cleaned.deleted.len();
                 for file in cleaned.refuted {
-                    self.state.memory.refuted.entry(file).or_default().insert(cleaning.head);
+                    self.state.memory.weighed.entry(file).or_default().insert(cleaning.head, false);
                 }
             }
             Err(error) => self.done.stopped = Some(error.to_string()),
@@ -542,7 +521,7 @@ impl<J: Journal> Work<'_, J> {
             match folder::put_verified(self.folder, &path, &bytes) {
                 Ok(Placed::There) => {
                     let entry = Entry { path, size: bytes.len() as u64 };
-                    self.note(&entry, Outcome::Held { id: *id, own: true, replica, seq, pack: false })?;
+                    self.note(&entry, Outcome::Held { id: *id, own: true, replica, seq, pack: false });
                     self.look.listing.push(entry);
                     self.done.published += 1;
                 }
@@ -574,7 +553,7 @@ impl<J: Journal> Work<'_, J> {
                     }
                     self.done.published += 1;
                     let entry = Entry { path, size: bytes.len() as u64 };
-                    self.note(&entry, Outcome::Held { id, own: true, replica, seq, pack })?;
+                    self.note(&entry, Outcome::Held { id, own: true, replica, seq, pack });
                     self.look.listing.push(entry);
                 }
                 Ok(None) => {
@@ -626,6 +605,7 @@ impl<J: Journal> Work<'_, J> {
         self.journal.forget(&paths)?;
         self.reload()?;
         self.look = Look::at(self.folder, self.vault, &self.state);
+        self.stale = false;
         Ok(())
     }
 
