@@ -40,6 +40,20 @@ choice! {
     }
 }
 
+choice! {
+    /// What the user is about (C03).
+    Aim {
+        /// Not said.
+        Unsaid = "unsaid",
+        /// Choosing a direction.
+        Choosing = "choosing",
+        /// Refining a direction.
+        Refining = "refining",
+        /// Searching for work.
+        Searching = "searching",
+    }
+}
+
 document! {
     /// A career question being explored (C06–C11).
     Exploration "exploration" titled [title, job, field] {
@@ -73,6 +87,10 @@ document! {
     Profile "profile" titled [] {
         /// Where I stand (C03).
         standing: Choice(Standing::WORDS) => Standing,
+        /// What I am about (C03).
+        aim: Choice(Aim::WORDS) => Aim,
+        /// What I would say of myself in a few sentences (C46).
+        statement: Prose @ 2 => String,
         /// What I can do.
         skills: Prose => String,
         /// What matters to me.

@@ -1,6 +1,11 @@
 //! A talk with a person: its plan, its answers, its jots.
 
-use crate::{Id, choice::choice, document::document};
+use crate::{
+    Id,
+    choice::choice,
+    document::document,
+    preferences::{JobsLevel, ResumePlan, Tone},
+};
 use chrono::{DateTime, Utc};
 
 choice! {
@@ -47,6 +52,34 @@ choice! {
     }
 }
 
+choice! {
+    /// How the job looks after a talk (C80).
+    Impression {
+        /// Not said.
+        Unsaid = "unsaid",
+        /// It draws me.
+        Drawn = "drawn",
+        /// It does and does not.
+        Mixed = "mixed",
+        /// It puts me off.
+        PutOff = "put_off",
+    }
+}
+
+choice! {
+    /// Whether an answer holds elsewhere too (C61).
+    HoldsFor {
+        /// Not said.
+        Unmarked = "unmarked",
+        /// It is typical of the field.
+        Typical = "typical",
+        /// It holds for this place only.
+        ThisPlace = "this_place",
+        /// I am not sure.
+        Unsure = "unsure",
+    }
+}
+
 document! {
     /// One talk with a person, within an exploration.
     Interview "interview" titled [title] {
@@ -76,6 +109,68 @@ document! {
         extra_minutes: Number => Option<u32>,
         /// Whether it will not happen.
         called_off: Flag => bool,
+        /// How they are addressed, where it is other than usual (C24, C41).
+        tone: Choice(Tone::WORDS) => Tone,
+        /// How far openings are touched, where it is other than usual.
+        jobs: Choice(JobsLevel::WORDS) => JobsLevel,
+        /// What is done with the resume, where it is other than usual (C44).
+        resume: Choice(ResumePlan::WORDS) => ResumePlan,
+        /// Whether I pay for lunch (C34).
+        i_pay: Flag => bool,
+        /// Whether it is at their workplace (C36).
+        at_their_place: Flag => bool,
+        /// Whether I asked to be shown around, and the answer (C35).
+        tour: Choice(Permission::WORDS) => Permission,
+        /// What I saw when I was shown around (C58).
+        tour_notes: Prose @ 2 => String,
+        /// When to leave, as I set it (C42).
+        leave_at: Time => Option<DateTime<Utc>>,
+        /// The length they were last told, in minutes: in a letter, a confirmation or a calendar entry.
+        told_minutes: Number => Option<u32>,
+        /// When it was confirmed in writing (C32).
+        confirmed_at: Time => Option<DateTime<Utc>>,
+        /// When the questions were sent ahead (C40).
+        questions_sent_at: Time => Option<DateTime<Utc>>,
+        /// When a calendar entry was written last (C37).
+        calendar_at: Time => Option<DateTime<Utc>>,
+        /// The number of that entry's version (RFC 5545, SEQUENCE).
+        calendar_sequence: Number => Option<u32>,
+        /// What that entry said, as a hash, so that only a change raises the number.
+        calendar_hash: Line => String,
+        /// The id of the calendar entry that was received (RFC 5545, UID); empty means this talk's own.
+        calendar_uid: Line => String,
+        /// When I rehearsed (C46).
+        rehearsed_at: Time => Option<DateTime<Utc>>,
+        /// Keys of ticked points of the checklist (C41–C45).
+        checked: Set @ 2 => Vec<String>,
+        /// Whether they asked for my resume (C57).
+        resume_asked: Flag => bool,
+        /// Whether they were given it (C57).
+        resume_given: Flag => bool,
+        /// Whether they were thanked at the close (C60).
+        thanked_at_close: Flag => bool,
+        /// Whether they want to hear how things go on (C59).
+        wants_updates: Choice(Permission::WORDS) => Permission,
+        /// What the place was like (C58).
+        surroundings: Prose @ 2 => String,
+        /// What struck me most (C80).
+        struck: Prose @ 2 => String,
+        /// What I would ask next (C80).
+        ask_next: Prose @ 2 => String,
+        /// How the job looks now (C80).
+        impression: Choice(Impression::WORDS) => Impression,
+        /// When the first five minutes' notes were made (C80).
+        debriefed_at: Time => Option<DateTime<Utc>>,
+        /// What went well (C70).
+        went_well: Prose @ 2 => String,
+        /// What to do better (C70, C71).
+        do_better: Prose @ 2 => String,
+        /// When I looked back (C70).
+        reflected_at: Time => Option<DateTime<Utc>>,
+        /// When "do better" was taken to heart (C71).
+        better_done_at: Time => Option<DateTime<Utc>>,
+        /// Ids of the hoped-for outcomes that it brought (C10).
+        gained: Set @ 2 => Vec<String>,
         /// Notes on the whole talk.
         notes: Prose => String,
         /// The best way in, if I am interested (C52).
@@ -119,6 +214,10 @@ document! {
         asked: Line => String,
         /// What they said.
         text: Prose => String,
+        /// Whether it holds elsewhere too (C61).
+        holds_for: Choice(HoldsFor::WORDS) => HoldsFor,
+        /// Whether it stays out of every export and draft (C81).
+        off_record: Flag => bool,
     }
 }
 
@@ -140,6 +239,8 @@ document! {
         person: Link => Option<Id>,
         /// The exploration it belongs to.
         exploration: Link => Option<Id>,
+        /// Whether it stays out of every export and draft (C81).
+        off_record: Flag => bool,
     }
 }
 
@@ -161,5 +262,9 @@ document! {
         list: Flag => bool,
         /// Whether it is left out of the choice.
         hidden: Flag => bool,
+        /// Whether something published answers it (C47).
+        published: Flag => bool,
+        /// Where (C47).
+        published_in: Line => String,
     }
 }

@@ -1,6 +1,6 @@
 //! People, the organizations they work for, and their pictures.
 
-use crate::{Id, choice::choice, document::document};
+use crate::{Id, choice::choice, document::document, preferences::Tone};
 use serde::{Deserialize, Serialize};
 
 choice! {
@@ -84,6 +84,8 @@ document! {
         channels: Entries => Vec<WayToReach>,
         /// How they like to be asked.
         preferred: Choice(Preferred::WORDS) => Preferred,
+        /// How they are addressed, where it is other than usual (C24).
+        tone: Choice(Tone::WORDS) => Tone,
         /// How I know them: the opening line of the call (C13).
         how_known: Prose => String,
         /// Who named them to me (C13).

@@ -1,6 +1,6 @@
 //! What kinds of document there are, and what each of their fields holds.
 
-use crate::{asking, exploration, interview, people};
+use crate::{asking, exploration, interview, leads, letters, people, preferences};
 
 /// What a field holds, and so how two devices' versions of it merge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,6 +99,10 @@ pub const KINDS: &[&Kind] = &[
     interview::Answer::KIND,
     interview::Jot::KIND,
     asking::FollowUp::KIND,
+    leads::Lead::KIND,
+    letters::Template::KIND,
+    letters::Letter::KIND,
+    preferences::Preferences::KIND,
 ];
 
 #[cfg(test)]

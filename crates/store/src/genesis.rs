@@ -82,6 +82,7 @@ mod tests {
     const GOLDEN: &[(&str, &str)] = &[
         ("exploration", "6b5abc7aef4945bf7c454d92ec1a7a231527046c8dd8c02057cd446e66e23a9d"),
         ("profile", "55e54f1a8cbe82262630465557e2c09997bb1be947ade272999374873ca378c6"),
+        ("profile", "d46a289d8e7db5dcf3637514f2450ecb2587c04c79ca18a7b8a02e9dc10558c7"),
         ("organization", "dca6526e49102157345515922ba928e2b25ccfd696cf4b5258a459b75911d587"),
         ("person", "8766dc1cf9bf92c96ae98f71aa8982c7a96b65ac01785d831d95189ef66c51b6"),
         ("portrait", "49c11bdd5ef9474733cb701320ec3d00e70a8b90765867d9de9b57a96f199f2b"),
@@ -89,9 +90,14 @@ mod tests {
         ("referral", "bba833063d0f27c3c68866171309dcc3be7f1826ebdbbc609656ad9529e5ec8a"),
         ("question", "93015be71a35ec629a40ba22ac8eb6f049ec9f4d2b15b638f11c4ee8f6696d64"),
         ("interview", "2abe1037328ede12c400e01474a1fa88cb2fdac921ea5fa7cea58723141fa7bd"),
+        ("interview", "1a967f146ba77d4c61e70c1810eaa5aa3284ea1ecc7769295522b29762a6970a"),
         ("answer", "c425e1c45a8850b1549f68e6f6046f0b73919926d5f642d57cfd6ba2fc077a56"),
         ("jot", "4146d2c2b27f1a5ed3f1f0439a9104db14445d323c2a819fd455abeeb63a66ca"),
         ("follow-up", "00800029440fab3930bdfa5d25526a02a5b9eb6b2291a1ede14df9f9091151ea"),
+        ("lead", "5939db3eeeea69d2760056ed5b886c5799b0875e5f432f0c503219aed82ee107"),
+        ("template", "f069d988608620ebdce8fb8ebc02b1409c2f84df4ee52cb42b79d576462994ae"),
+        ("letter", "4baaa722136dff91465ae57c2debcdaadc27af894375879fb81b839381af6021"),
+        ("preferences", "9c60289b69d9e2ff4b84715aa368895b441c54432b8287646c17ad446e0f446d"),
     ];
 
     #[test]
