@@ -20,12 +20,14 @@ const MAY_USE: [(&str, &[&str]); 9] = [
 ];
 
 /// What only some crates may use of others' work, so that each job is done in one place.
-const KEPT_TO: [(&str, &[&str]); 10] = [
+const KEPT_TO: [(&str, &[&str]); 12] = [
     ("automerge", &["firsthand-store"]),
     ("rusqlite", &["firsthand-store"]),
     ("age", &["firsthand-sync"]),
     ("chacha20poly1305", &["firsthand-sync"]),
     ("calcard", &["firsthand-interop"]),
+    ("chrono-tz", &["firsthand-interop"]),
+    ("minijinja", &["firsthand-interop"]),
     ("keyring", &["firsthand-app"]),
     ("notify", &["firsthand-app"]),
     ("tokio", &["firsthand-app", "firsthand-cli", "firsthand-tests"]),

@@ -20,6 +20,37 @@ export const talk = (over: Partial<Interview> = {}): Interview => ({
   ended_at: null,
   extra_minutes: null,
   called_off: false,
+  tone: 'usual',
+  jobs: 'usual',
+  resume: 'usual',
+  i_pay: false,
+  at_their_place: false,
+  tour: 'not_asked',
+  tour_notes: '',
+  leave_at: null,
+  told_minutes: null,
+  confirmed_at: null,
+  questions_sent_at: null,
+  calendar_at: null,
+  calendar_sequence: null,
+  calendar_hash: '',
+  calendar_uid: '',
+  rehearsed_at: null,
+  checked: [],
+  resume_asked: false,
+  resume_given: false,
+  thanked_at_close: false,
+  wants_updates: 'not_asked',
+  surroundings: '',
+  struck: '',
+  ask_next: '',
+  impression: 'unsaid',
+  debriefed_at: null,
+  went_well: '',
+  do_better: '',
+  reflected_at: null,
+  better_done_at: null,
+  gained: [],
   notes: '',
   best_way_in: '',
   who_else: '',
@@ -40,6 +71,7 @@ export const person = (over: Partial<Person> = {}): Person => ({
   does_job: 'unknown',
   channels: [],
   preferred: 'unknown',
+  tone: 'usual',
   how_known: '',
   referred_by: null,
   network: false,
@@ -71,7 +103,7 @@ export const asked = (id: string, ask: string, text?: string): AskedQuestion => 
   answer:
     text === undefined
       ? null
-      : { ...meta, id: `answer ${id}`, kind: 'answer', interview: 'talk', question: id, asked: ask, text },
+      : { ...meta, id: `answer ${id}`, kind: 'answer', interview: 'talk', question: id, asked: ask, text, holds_for: 'unmarked', off_record: false },
 });
 
 export const jot = (over: Partial<Jot> = {}): Jot => ({
@@ -82,6 +114,7 @@ export const jot = (over: Partial<Jot> = {}): Jot => ({
   interview: null,
   person: null,
   exploration: null,
+  off_record: false,
   ...over,
 });
 

@@ -5,7 +5,7 @@ pub(crate) fn kind(kind: &str) -> &str {
     match kind {
         "follow-up" => "follow-up",
         "person" | "organization" | "interview" | "exploration" | "question" | "answer" | "jot" | "attempt"
-        | "referral" | "profile" => kind,
+        | "referral" | "profile" | "lead" | "template" | "letter" | "preferences" => kind,
         "portrait" => "picture",
         _ => "document",
     }

@@ -95,6 +95,9 @@ referral: Id,
 /** The prospect. */
 person: Id, };
 
+/** What the user is about (C03). */
+export type Aim = "unsaid" | "choosing" | "refining" | "searching";
+
 /** What was answered to one question in one talk (C50). */
 export type Answer = { 
 /** The talk. */
@@ -105,6 +108,10 @@ question: Id | null,
 asked: string, 
 /** What they said. */
 text: string, 
+/** Whether it holds elsewhere too (C61). */
+holds_for: HoldsFor, 
+/** Whether it stays out of every export and draft (C81). */
+off_record: boolean, 
 /** Its identity on every device. */
 id: Id, 
 /** The name of its kind. */
@@ -158,6 +165,12 @@ channel: Channel,
 outcome: Outcome, 
 /** When to call back, if they said so. */
 call_back_at: string | null, 
+/** The length that was promised, in minutes (C21). */
+promised_minutes: number | null, 
+/** The talk that came of it (C25, C26). */
+interview: Id | null, 
+/** Whether they were thanked (C30). */
+thanked: boolean, 
 /** Anything else. */
 note: string, 
 /** Its identity on every device. */
@@ -431,8 +444,14 @@ export type FollowUp = {
 person: Id | null, 
 /** Out of which talk. */
 interview: Id | null, 
-/** What is owed. */
+/** Out of which referral (C65). */
+referral: Id | null, 
+/** What kind of thing is owed. */
+about: FollowUpKind, 
+/** What is owed, in words. */
 what: string, 
+/** By what it is sent (C63). */
+by: ThanksBy, 
 /** When it is due. */
 due_at: string | null, 
 /** When it was done. */
@@ -454,6 +473,9 @@ version: string,
 /** The values of each field that devices wrote apart, the shown one among them, until the user chooses. */
 conflicts: Record<string, unknown[]>, };
 
+/** What kind of thing is owed (C62–C67). */
+export type FollowUpKind = "other" | "thanks" | "thanks_for_pointing" | "report" | "update" | "questions" | "resume";
+
 /** Where and how a talk is held (C33); in person is preferred. */
 export type Form = "in_person" | "lunch" | "phone" | "video" | "email";
 
@@ -469,6 +491,9 @@ changes: number,
 differences: Array<string>, 
 /** Documents that could not be read, in words. */
 damaged: Array<string>, };
+
+/** Whether an answer holds elsewhere too (C61). */
+export type HoldsFor = "unmarked" | "typical" | "this_place" | "unsure";
 
 /** Identifies one document on every device.
  *
@@ -503,6 +528,9 @@ failed: Array<string>,
 /** What was left out, in words. */
 notices: Array<string>, };
 
+/** How the job looks after a talk (C80). */
+export type Impression = "unsaid" | "drawn" | "mixed" | "put_off";
+
 /** One talk with a person, within an exploration. */
 export type Interview = { 
 /** With whom. */
@@ -531,6 +559,68 @@ ended_at: string | null,
 extra_minutes: number | null, 
 /** Whether it will not happen. */
 called_off: boolean, 
+/** How they are addressed, where it is other than usual (C24, C41). */
+tone: Tone, 
+/** How far openings are touched, where it is other than usual. */
+jobs: JobsLevel, 
+/** What is done with the resume, where it is other than usual (C44). */
+resume: ResumePlan, 
+/** Whether I pay for lunch (C34). */
+i_pay: boolean, 
+/** Whether it is at their workplace (C36). */
+at_their_place: boolean, 
+/** Whether I asked to be shown around, and the answer (C35). */
+tour: Permission, 
+/** What I saw when I was shown around (C58). */
+tour_notes: string, 
+/** When to leave, as I set it (C42). */
+leave_at: string | null, 
+/** The length they were last told, in minutes: in a letter, a confirmation or a calendar entry. */
+told_minutes: number | null, 
+/** When it was confirmed in writing (C32). */
+confirmed_at: string | null, 
+/** When the questions were sent ahead (C40). */
+questions_sent_at: string | null, 
+/** When a calendar entry was written last (C37). */
+calendar_at: string | null, 
+/** The number of that entry's version (RFC 5545, SEQUENCE). */
+calendar_sequence: number | null, 
+/** What that entry said, as a hash, so that only a change raises the number. */
+calendar_hash: string, 
+/** The id of the calendar entry that was received (RFC 5545, UID); empty means this talk's own. */
+calendar_uid: string, 
+/** When I rehearsed (C46). */
+rehearsed_at: string | null, 
+/** Keys of ticked points of the checklist (C41–C45). */
+checked: Array<string>, 
+/** Whether they asked for my resume (C57). */
+resume_asked: boolean, 
+/** Whether they were given it (C57). */
+resume_given: boolean, 
+/** Whether they were thanked at the close (C60). */
+thanked_at_close: boolean, 
+/** Whether they want to hear how things go on (C59). */
+wants_updates: Permission, 
+/** What the place was like (C58). */
+surroundings: string, 
+/** What struck me most (C80). */
+struck: string, 
+/** What I would ask next (C80). */
+ask_next: string, 
+/** How the job looks now (C80). */
+impression: Impression, 
+/** When the first five minutes' notes were made (C80). */
+debriefed_at: string | null, 
+/** What went well (C70). */
+went_well: string, 
+/** What to do better (C70, C71). */
+do_better: string, 
+/** When I looked back (C70). */
+reflected_at: string | null, 
+/** When "do better" was taken to heart (C71). */
+better_done_at: string | null, 
+/** Ids of the hoped-for outcomes that it brought (C10). */
+gained: Array<string>, 
 /** Notes on the whole talk. */
 notes: string, 
 /** The best way in, if I am interested (C52). */
@@ -615,6 +705,9 @@ updated: string | null, };
 /** How far a question touches openings (where the documents disagree, the user chooses). */
 export type Jobs = "no" | "how" | "openings";
 
+/** How far openings are touched: the documents disagree, and the user chooses. */
+export type JobsLevel = "usual" | "none" | "how" | "if_raised";
+
 /** Joins the devices that share a folder. */
 export type JoinVault = { 
 /** The folder. */
@@ -634,6 +727,8 @@ interview: Id | null,
 person: Id | null, 
 /** The exploration it belongs to. */
 exploration: Id | null, 
+/** Whether it stays out of every export and draft (C81). */
+off_record: boolean, 
 /** Its identity on every device. */
 id: Id, 
 /** The name of its kind. */
@@ -762,6 +857,8 @@ does_job: DoesJob,
 channels: Array<WayToReach>, 
 /** How they like to be asked. */
 preferred: Preferred, 
+/** How they are addressed, where it is other than usual (C24). */
+tone: Tone, 
 /** How I know them: the opening line of the call (C13). */
 how_known: string, 
 /** Who named them to me (C13). */
@@ -873,6 +970,10 @@ export type Preferred = "unknown" | "phone" | "email" | "in_person" | "message";
 export type Profile = { 
 /** Where I stand (C03). */
 standing: Standing, 
+/** What I am about (C03). */
+aim: Aim, 
+/** What I would say of myself in a few sentences (C46). */
+statement: string, 
 /** What I can do. */
 skills: string, 
 /** What matters to me. */
@@ -955,14 +1056,26 @@ qr: string, };
 /** How the recovery code stands. */
 export type RecoveryState = "none" | "unconfirmed" | "confirmed";
 
-/** Somebody named somebody else (C13, C16, C53–C55). */
+/** Somebody named somebody else, or suggested something (C13, C16, C53–C55, C65). */
 export type Referral = { 
 /** Who named them. */
 giver: Id | null, 
-/** Who was named. */
+/** Who was named; nobody, if it is a suggestion. */
 prospect: Id | null, 
+/** What was suggested, if it is not a person (C65). */
+what: string, 
 /** In which talk. */
 interview: Id | null, 
+/** In which jot (C16). */
+jot: Id | null, 
+/** In which answer (C16). */
+answer: Id | null, 
+/** At which attempt (C29). */
+attempt: Id | null, 
+/** What came of it (C65). */
+outcome: ReferralOutcome, 
+/** Since when that is so. */
+outcome_at: string | null, 
 /** How to reach them, as said (C54). */
 how_to_reach: string, 
 /** Whether the giver's name may be used (C55). */
@@ -984,6 +1097,9 @@ version: string,
 /** The values of each field that devices wrote apart, the shown one among them, until the user chooses. */
 conflicts: Record<string, unknown[]>, };
 
+/** What came of a referral or a suggestion (C65). */
+export type ReferralOutcome = "open" | "reached" | "met" | "no_reply" | "declined" | "let_go";
+
 /** A referral with the person at its other end. */
 export type ReferralRow = { 
 /** The referral. */
@@ -995,6 +1111,9 @@ other: Named | null, };
 export type RenameDevice = { 
 /** The name. */
 device: string, };
+
+/** What is done with the resume: the documents disagree, and the user chooses (C44). */
+export type ResumePlan = "usual" | "if_asked" | "at_home";
 
 /** Makes a new key. */
 export type RotateVault = { 
@@ -1120,6 +1239,9 @@ copied_at: string | null,
 /** How the keys stand; none when sync is off. */
 keys: KeyStatus | null, };
 
+/** By what thanks are sent (C63). */
+export type ThanksBy = "email" | "handwritten";
+
 /** One action, with the names to show. */
 export type TodayAction = { 
 /** What to do, and when. */
@@ -1148,6 +1270,9 @@ explorations: number, };
 
 /** What there is to do. */
 export type Todo = "continue" | "meet" | "follow_up" | "call_back" | "prepare" | "schedule";
+
+/** How somebody is addressed, and how one dresses (C24, C41). */
+export type Tone = "usual" | "formal" | "informal";
 
 /** A topic with its questions. */
 export type TopicView = { 

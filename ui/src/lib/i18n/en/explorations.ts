@@ -152,5 +152,9 @@ export const bin = {
     'follow-up': 'Owed',
     profile: 'About you',
     portrait: 'Picture',
+    lead: 'Lead',
+    letter: 'Letter',
+    template: 'Your wording',
+    preferences: 'Your preferences',
   } as Record<string, string>,
 };

@@ -19,5 +19,9 @@ export const search = {
     'follow-up': 'Owed',
     profile: 'About you',
     portrait: 'Picture',
+    lead: 'Lead',
+    letter: 'Letter',
+    template: 'Your wording',
+    preferences: 'Your preferences',
   } as Record<string, string>,
 };
