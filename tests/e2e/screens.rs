@@ -152,6 +152,8 @@ fn fill(home: &Home) -> Result<Vec<String>> {
     let organization = organizations.pointer("/0/id").and_then(Value::as_str).context("an organization")?;
     Ok([
         format!("#/people/{person}"),
+        format!("#/people/{person}/call"),
+        format!("#/letter?purpose=ask&person={person}&channel=email"),
         format!("#/organizations/{organization}"),
         format!("#/interviews/{ahead}"),
         format!("#/interviews/{going}?step=prepare"),

@@ -8,12 +8,14 @@
     reason = "a story fails loudly where it stands"
 )]
 
+mod ask;
 mod bad_input;
 mod contacts;
 mod convergence;
 mod devices;
 mod interview;
 mod letters;
+mod objective;
 mod packs;
 mod privacy;
 mod sharing;

@@ -157,6 +157,7 @@ export const personRow = (name: string, over: Partial<PersonRow> = {}): PersonRo
   tags: [],
   met_at: null,
   interviews: 0,
+  network: false,
   fold: fold(`${name} ${over.role ?? ''} ${over.organization ?? ''}`),
   ...over,
 });

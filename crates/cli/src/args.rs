@@ -55,6 +55,10 @@ pub(crate) enum Command {
     Interview(Interview),
     /// Jot something down; without words, standard input is read.
     Jot(Jot),
+    /// Show what to say when you ask somebody for a talk, and what was tried before.
+    Ask(Ask),
+    /// Record what came of asking somebody, with all that follows from it.
+    Outcome(Outcome),
     /// Write a letter from what is known, for your own mail; the app sends nothing.
     Letter(Letter),
     /// Say that a letter was sent, and settle what it was for.
@@ -228,6 +232,36 @@ pub(crate) struct Jot {
     /// Whom it is about: an id, or a name that only one person has.
     #[arg(long)]
     pub(crate) person: Option<String>,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct Ask {
+    /// Whom: an id, or a name that only one person has.
+    pub(crate) person: String,
+    /// For which exploration; the person's or the only open one when left out.
+    #[arg(long, value_name = "ID")]
+    pub(crate) exploration: Option<Id>,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct Outcome {
+    /// Who was asked: an id, or a name that only one person has.
+    pub(crate) person: String,
+    /// What they said.
+    #[arg(value_parser = clap::builder::PossibleValuesParser::new(firsthand_domain::Outcome::WORDS))]
+    pub(crate) outcome: String,
+    /// How they were asked.
+    #[arg(long, value_parser = clap::builder::PossibleValuesParser::new(firsthand_domain::Channel::WORDS))]
+    pub(crate) channel: Option<String>,
+    /// The minutes that were promised.
+    #[arg(long)]
+    pub(crate) minutes: Option<u32>,
+    /// When to call back, such as 2026-11-30T14:30 in local time; in an hour when left out.
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    pub(crate) call_back: Option<DateTime<Utc>>,
+    /// Whom they named instead.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) named: Option<String>,
 }
 
 #[derive(clap::Args)]

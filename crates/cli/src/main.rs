@@ -5,6 +5,7 @@
 //! `fsck`, `sync` or `person import` found something wrong.
 
 mod args;
+mod ask;
 mod folder;
 mod interviews;
 mod keys;
@@ -47,6 +48,8 @@ fn run(args: &Args) -> anyhow::Result<Printed> {
         Command::Person(command) => people::run(&app, command, &mut output),
         Command::Interview(command) => interviews::run(&app, command, &mut output),
         Command::Jot(jot) => interviews::jot(&app, jot, &mut output),
+        Command::Ask(ask) => ask::ask(&app, ask, &mut output),
+        Command::Outcome(outcome) => ask::outcome(&app, outcome, &mut output),
         Command::Letter(letter) => letters::letter(&app, letter, &mut output),
         Command::Sent(letter) => letters::sent(&app, letter, &mut output),
         Command::Search(search) => system::search(&app, search, &mut output),

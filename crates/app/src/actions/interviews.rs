@@ -12,48 +12,62 @@ use crate::{
 };
 use chrono::{DateTime, Duration, Local, NaiveTime, TimeZone as _, Utc};
 use firsthand_domain::{
-    Answer, Edit, Exploration, FollowUp, Form, Id, Interview, Person,
+    Answer, Edit, Exploration, FollowUp, Form, Id, Interview, Person, Preferences,
     bank::{Bank, question_id},
+    promise,
 };
-use firsthand_store::{Op, Tx};
+use firsthand_store::{Op, Record, Store, Tx};
 use serde_json::Value;
-
-/// The promised length when there is no last time to go by, in minutes.
-const MINUTES: u32 = 20;
 
 pub(crate) fn interview_plan(app: &App, args: PlanInterview) -> Result<Saved, ApiError> {
     let id = app.new_id();
-    let hidden: Vec<Id> = {
-        let views = queries::question_views(&app.store())?;
-        views.into_iter().filter(|view| view.hidden).map(|view| view.id).collect()
+    let (questions, preferences) = {
+        let store = app.store();
+        (pinned_questions(&store)?, queries::find(&store, Preferences::KIND.name, Preferences::the_id())?)
     };
+    app.transact(Op::new("Plan interview"), |tx| saved(&plan_talk(tx, id, args, questions, preferences.as_ref())?, &[]))
+}
+
+/// Returns the questions that every talk begins with (C39), but for those that the user has hidden.
+pub(super) fn pinned_questions(store: &Store) -> Result<Vec<Id>, ApiError> {
+    let hidden: Vec<Id> =
+        queries::question_views(store)?.into_iter().filter(|view| view.hidden).map(|view| view.id).collect();
     let pinned = Bank::built_in().entries.iter().filter(|entry| entry.pinned).map(|entry| question_id(&entry.key));
-    let plan = pinned.filter(|id| !hidden.contains(id)).collect();
-    app.transact(Op::new("Plan interview"), |tx| {
-        let last = last_talk(tx)?;
-        let exploration = match args.exploration {
-            Some(exploration) => Some(exploration),
-            None => only_open_exploration(tx)?,
-        };
-        let minutes = args.promised_minutes.or_else(|| last.as_ref()?.promised_minutes).unwrap_or(MINUTES);
-        let form = args.form.or(last.map(|talk| talk.form)).unwrap_or(Form::InPerson);
-        let mut edits = vec![
-            Edit::set("promised_minutes", minutes),
-            Edit::set("form", form.word()),
-            Edit::Arrange { field: "plan".to_owned(), ids: plan },
-        ];
-        edits.extend(args.person.map(|person| Edit::link("person", person)));
-        edits.extend(exploration.map(|exploration| Edit::link("exploration", exploration)));
-        if let Some(at) = args.scheduled_at {
-            edits.extend([Edit::time("scheduled_at", at), Edit::set("zone", args.zone)]);
-        }
-        let talk = tx.create(Interview::KIND.name, id, edits)?;
-        if let (Some(person), Some(exploration)) = (args.person, exploration) {
-            tx.record(person)?.ok_or_else(|| ApiError::missing("person"))?;
-            tx.edit(person, vec![Edit::Add { field: "explorations".to_owned(), member: exploration.to_string() }])?;
-        }
-        saved(&talk, &[])
-    })
+    Ok(pinned.filter(|id| !hidden.contains(id)).collect())
+}
+
+/// Makes a talk: what was not said comes from the user's preferences, then from the last time.
+pub(super) fn plan_talk(
+    tx: &mut Tx<'_>,
+    id: Id,
+    args: PlanInterview,
+    questions: Vec<Id>,
+    preferences: Option<&Preferences>,
+) -> Result<Record, ApiError> {
+    let last = last_talk(tx)?;
+    let exploration = match args.exploration {
+        Some(exploration) => Some(exploration),
+        None => only_open_exploration(tx)?,
+    };
+    let minutes = args.promised_minutes.or_else(|| preferences?.minutes).or_else(|| last.as_ref()?.promised_minutes);
+    let minutes = minutes.unwrap_or_else(|| promise::to_ask_for(preferences));
+    let form = args.form.or(last.map(|talk| talk.form)).unwrap_or(Form::InPerson);
+    let mut edits = vec![
+        Edit::set("promised_minutes", minutes),
+        Edit::set("form", form.word()),
+        Edit::Arrange { field: "plan".to_owned(), ids: questions },
+    ];
+    edits.extend(args.person.map(|person| Edit::link("person", person)));
+    edits.extend(exploration.map(|exploration| Edit::link("exploration", exploration)));
+    if let Some(at) = args.scheduled_at {
+        edits.extend([Edit::time("scheduled_at", at), Edit::set("zone", args.zone)]);
+    }
+    let talk = tx.create(Interview::KIND.name, id, edits)?;
+    if let (Some(person), Some(exploration)) = (args.person, exploration) {
+        tx.record(person)?.ok_or_else(|| ApiError::missing("person"))?;
+        tx.edit(person, vec![Edit::Add { field: "explorations".to_owned(), member: exploration.to_string() }])?;
+    }
+    Ok(talk)
 }
 
 /// Returns the talk that was planned last: its length and form are this one's defaults.

@@ -1,5 +1,6 @@
 //! Writing: each act of the user in one transaction that undo takes back in one step.
 
+mod asking;
 mod documents;
 mod import;
 mod interviews;
@@ -7,15 +8,14 @@ mod letters;
 mod people;
 mod sync;
 
+pub(crate) use asking::{mention_add, outcome_record, referral_add};
 pub(crate) use documents::{delete, edit, exploration_add, export_json, jot_save, question_add, redo, restore, undo};
 pub(crate) use import::{vcard_import, vcard_preview};
 pub(crate) use interviews::{
     answer_save, interview_end, interview_offer_more, interview_plan, interview_resume, interview_start,
 };
 pub(crate) use letters::{letter_save, letter_sent, template_reset, template_save};
-pub(crate) use people::{
-    attempt_add, follow_up_add, follow_up_done, person_add, person_set_organization, referral_add,
-};
+pub(crate) use people::{attempt_add, follow_up_add, follow_up_done, person_add, person_set_organization};
 pub(crate) use sync::{
     copy_noticed, device_found, device_lost, device_rename, folder_check, passphrase_remove, passphrase_set,
     recovery_confirm, recovery_renew, sync_cancel, sync_leave, sync_leave_for_good, sync_now, sync_restore,

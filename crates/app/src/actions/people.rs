@@ -6,10 +6,10 @@ use crate::{
     api::{
         ApiError,
         notes::Saved,
-        people::{AddAttempt, AddFollowUp, AddPerson, AddReferral, AddedReferral, SetDone, SetOrganization},
+        people::{AddAttempt, AddFollowUp, AddPerson, SetDone, SetOrganization},
     },
 };
-use firsthand_domain::{Attempt, Edit, FollowUp, Id, Interview, Organization, Person, Referral};
+use firsthand_domain::{Attempt, Edit, FollowUp, Id, Organization, Person};
 use firsthand_store::{Op, Tx};
 
 pub(crate) fn person_add(app: &App, args: AddPerson) -> Result<Saved, ApiError> {
@@ -44,38 +44,6 @@ pub(crate) fn person_set_organization(app: &App, args: SetOrganization) -> Resul
             Edit::link("organization", organization_named(tx, &args.name)?)
         };
         saved(&tx.edit(args.person, vec![edit])?, &[])
-    })
-}
-
-/// Makes a mentioned name a prospect that knows who named it, in which talk, and for what (C16).
-pub(crate) fn referral_add(app: &App, args: AddReferral) -> Result<AddedReferral, ApiError> {
-    let name = required(&args.name, "The name")?;
-    let (person, referral) = (app.new_id(), app.new_id());
-    app.transact(Op::new(format!("Add {name}")), |tx| {
-        let talk = match args.interview {
-            Some(id) => Some(tx.record(id)?.ok_or_else(|| ApiError::missing("interview"))?.typed::<Interview>()?),
-            None => None,
-        };
-        let giver = args.giver.or_else(|| talk.as_ref().and_then(|talk| talk.person));
-        let mut prospect = vec![Edit::set("name", name.clone())];
-        let mut link = vec![
-            Edit::link("prospect", person),
-            Edit::set("how_to_reach", args.how_to_reach),
-            Edit::set("may_use_name", args.may_use_name.word()),
-        ];
-        if let Some(giver) = giver {
-            prospect.push(Edit::link("referred_by", giver));
-            link.push(Edit::link("giver", giver));
-        }
-        if let Some(exploration) = talk.as_ref().and_then(|talk| talk.exploration) {
-            prospect.push(Edit::Add { field: "explorations".to_owned(), member: exploration.to_string() });
-        }
-        if let Some(interview) = args.interview {
-            link.push(Edit::link("interview", interview));
-        }
-        tx.create(Person::KIND.name, person, prospect)?;
-        tx.create(Referral::KIND.name, referral, link)?;
-        Ok(AddedReferral { referral, person })
     })
 }
 

@@ -1,6 +1,6 @@
 //! Explorations, talks, their plan and their answers.
 
-use super::{InterviewRow, Named, ReferralRow};
+use super::{InterviewRow, Named, ReferralRow, people::PersonRow};
 use chrono::{DateTime, Utc};
 use firsthand_domain::{Answer, Exploration, FollowUp, Form, Id, Interview, Jot, Person, Stage, bank::QuestionView};
 use serde::{Deserialize, Serialize};
@@ -122,6 +122,20 @@ pub struct ExplorationPage {
     pub people: Vec<Named>,
     /// Its jots, the newest first.
     pub jots: Vec<Jot>,
+    /// What the ticked hopes have come to so far (C10).
+    pub gains: Vec<Gain>,
+    /// Whom to ask next: those who were named first, then networking contacts (C14).
+    pub to_ask: Vec<PersonRow>,
+}
+
+/// What one hoped-for outcome has come to (C10).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Gain {
+    /// The hope's id.
+    pub hope: String,
+    /// How many leads, people or talks brought it.
+    pub count: u32,
 }
 
 /// A new exploration: a title is enough.

@@ -25,6 +25,8 @@ pub struct PersonRow {
     pub met_at: Option<DateTime<Utc>>,
     /// How many talks there are with them, planned ones included.
     pub interviews: u32,
+    /// Whether they are a networking contact (C14).
+    pub network: bool,
     /// The lower-case words without accents that a filter looks in.
     pub fold: String,
 }

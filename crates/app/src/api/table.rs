@@ -1,8 +1,8 @@
 //! The table of commands; every transport reads it, and the user interface's types are generated from it.
 
 use super::{
-    ApiError, ById, InterviewRow, Nothing, folder as f, interviews as i, letters as l, notes as n, people as p,
-    system as s, today as t,
+    ApiError, ById, InterviewRow, Nothing, asking as k, folder as f, interviews as i, letters as l, notes as n,
+    people as p, system as s, today as t,
 };
 use crate::{App, actions as act, queries as ask};
 use firsthand_domain::Organization;
@@ -73,6 +73,14 @@ commands! {
     organization(ById) -> p::OrganizationPage = ask::organization;
     /// Makes a mentioned name a linked prospect.
     referral_add(p::AddReferral) -> p::AddedReferral = act::referral_add;
+    /// Makes a name that came up anywhere a linked prospect; somebody of that name who is known already is meant.
+    mention_add(k::AddMention) -> p::AddedReferral = act::mention_add;
+    /// Finds the people whom a name may mean.
+    people_called(k::FindNamed) -> k::CalledSo = ask::people_called;
+    /// Shows what to say on the telephone, and what was tried before.
+    call_script(k::AskFor) -> k::CallScript = ask::call_script;
+    /// Records what came of asking somebody, with all that follows from it.
+    outcome_record(k::RecordOutcome) -> k::Recorded = act::outcome_record;
     /// Notes a try to reach somebody.
     attempt_add(p::AddAttempt) -> n::Saved = act::attempt_add;
     /// Notes something owed.

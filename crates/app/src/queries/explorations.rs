@@ -2,24 +2,39 @@
 
 use super::{
     all, find, linked, need,
+    people::person_rows,
     rows::{count, interview_rows},
 };
 use crate::{
     App,
     api::{
         ApiError, ById, Named, Nothing,
-        interviews::{ExplorationPage, ExplorationRow},
+        interviews::{ExplorationPage, ExplorationRow, Gain},
+        people::PersonRow,
     },
     words,
 };
-use firsthand_domain::{Exploration, Interview, Jot, Person, Profile, Stage, fold};
+use firsthand_domain::{
+    Exploration, Id, Interview, Jot, Lead, Person, Profile, Referral, Stage,
+    exploration::{Familiarity, HOPES},
+    fold,
+};
+use firsthand_store::Store;
+use std::collections::BTreeSet;
+
+/// How many people are suggested.
+const TO_ASK: usize = 5;
 
 pub(crate) fn explorations(app: &App, _: Nothing) -> Result<Vec<ExplorationRow>, ApiError> {
     let store = app.store();
     let talks: Vec<Interview> = all(&store, "interview")?;
     let people: Vec<Person> = all(&store, "person")?;
     let mut explorations: Vec<Exploration> = all(&store, "exploration")?;
-    explorations.sort_by_key(|exploration| (exploration.closed, exploration.meta.created, exploration.id()));
+    // Areas that one knows little of come first (C14).
+    explorations.sort_by_key(|exploration| {
+        let familiar = exploration.familiarity != Familiarity::Little;
+        (exploration.closed, familiar, exploration.meta.created, exploration.id())
+    });
     let rows = explorations.into_iter().map(|exploration| {
         let id = exploration.id();
         let mine = || talks.iter().filter(move |talk| talk.exploration == Some(id));
@@ -38,6 +53,11 @@ pub(crate) fn explorations(app: &App, _: Nothing) -> Result<Vec<ExplorationRow>,
 
 fn matters(person: &Person, exploration: firsthand_domain::Id) -> bool {
     person.explorations.contains(&exploration.to_string())
+}
+
+/// Names an exploration.
+pub(super) fn named_exploration(exploration: &Exploration) -> Named {
+    Named { id: exploration.id(), name: name_of(exploration), deleted: exploration.meta.deleted }
 }
 
 /// Returns the title, or what else tells an exploration apart.
@@ -62,7 +82,50 @@ pub(crate) fn exploration(app: &App, args: ById) -> Result<ExplorationPage, ApiE
         .map(|person| Named { id: person.id(), name: person.name, deleted: false })
         .collect();
     people.sort_by_cached_key(|person| (fold::fold(&person.name), person.id));
-    Ok(ExplorationPage { exploration, interviews: interview_rows(&store, &talks)?, people, jots })
+    let gains = gains(&store, &exploration, &talks)?;
+    let to_ask = to_ask(&store, args.id)?;
+    Ok(ExplorationPage { exploration, interviews: interview_rows(&store, &talks)?, people, jots, gains, to_ask })
+}
+
+/// Counts what the ticked hopes have come to (C10): leads and people from the records, the rest as it was ticked after each
+/// talk.
+fn gains(store: &Store, exploration: &Exploration, talks: &[Interview]) -> Result<Vec<Gain>, ApiError> {
+    let mine: BTreeSet<Id> = talks.iter().map(Interview::id).collect();
+    let of_mine = |interview: Option<Id>| interview.is_some_and(|interview| mine.contains(&interview));
+    let leads = all::<Lead>(store, "lead")?.iter().filter(|lead| of_mine(lead.interview)).count();
+    let named = all::<Referral>(store, "referral")?;
+    let named = named.iter().filter(|referral| of_mine(referral.interview)).filter_map(|referral| referral.prospect);
+    let met = talks.iter().filter(|talk| talk.stage() == Stage::Held).filter_map(|talk| talk.person);
+    let network = met.chain(named).collect::<BTreeSet<_>>().len();
+    let ticked = |hope: &String| talks.iter().filter(|talk| talk.gained.contains(hope)).count();
+    let gains = HOPES.iter().map(|hope| (*hope).to_owned()).filter(|hope| exploration.hopes.contains(hope));
+    Ok(gains
+        .map(|hope| {
+            let counted = match hope.as_str() {
+                "leads" => leads,
+                "network" => network,
+                _ => ticked(&hope),
+            };
+            Gain { count: count(counted), hope }
+        })
+        .collect())
+}
+
+/// Finds whom to ask next for an exploration: people who matter to it and with whom there is no talk yet.
+fn to_ask(store: &Store, exploration: Id) -> Result<Vec<PersonRow>, ApiError> {
+    let mut named = BTreeSet::new();
+    let mut mine = BTreeSet::new();
+    for person in all::<Person>(store, "person")?.iter().filter(|person| matters(person, exploration)) {
+        mine.insert(person.id());
+        if person.referred_by.is_some() {
+            named.insert(person.id());
+        }
+    }
+    let mut rows = person_rows(store, |_| true)?;
+    rows.retain(|row| row.interviews == 0 && mine.contains(&row.id));
+    rows.sort_by_key(|row| (!named.contains(&row.id), !row.network));
+    rows.truncate(TO_ASK);
+    Ok(rows)
 }
 
 pub(crate) fn profile(app: &App, _: Nothing) -> Result<Profile, ApiError> {

@@ -4,7 +4,7 @@ use super::{all, find, named};
 use crate::{
     App,
     api::{
-        ApiError, Named,
+        ApiError,
         letters::{
             ChooseTemplates, ComposeLetter, Composed, MailAddress, MailWords, PreviewTemplate, SentenceView, SlotView,
             TemplateList, TemplatePreview, TemplateView, WayAddress, WayToOpen,
@@ -68,15 +68,7 @@ pub(crate) fn compose(store: &Store, args: &ComposeLetter) -> Result<Composed, A
         minutes: about.minutes,
         no_objective: about.purpose == Purpose::Ask && !objective,
         person: named(store, about.person.as_ref().map(|person| person.id()))?,
-        exploration: about.exploration.as_ref().map(|found| Named {
-            id: found.id(),
-            name: [&found.title, &found.job, &found.field]
-                .into_iter()
-                .find(|name| !name.is_empty())
-                .cloned()
-                .unwrap_or_default(),
-            deleted: false,
-        }),
+        exploration: about.exploration.as_ref().map(super::explorations::named_exploration),
         interview: about.talk.as_ref().map(|talk| talk.id()),
         follow_up: about.duty.as_ref().map(|duty| duty.id()),
         referral: about.referral.as_ref().map(|referral| referral.id()),

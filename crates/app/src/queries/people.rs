@@ -20,18 +20,19 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// The few fields of a person that a list shows.
-struct Listed {
+pub(super) struct Listed {
     name: String,
     role: String,
     organization: Option<Id>,
     field: String,
     tags: Vec<String>,
+    network: bool,
 }
 
 impl Listed {
     fn of(row: Row) -> Result<Self, serde_json::Error> {
-        let (name, role, organization, field, tags) = serde_json::from_value(Value::Array(row.fields))?;
-        Ok(Self { name, role, organization, field, tags })
+        let (name, role, organization, field, tags, network) = serde_json::from_value(Value::Array(row.fields))?;
+        Ok(Self { name, role, organization, field, tags, network })
     }
 }
 
@@ -39,7 +40,7 @@ pub(crate) fn people(app: &App, _: Nothing) -> Result<Vec<PersonRow>, ApiError> 
     person_rows(&app.store(), |_| true)
 }
 
-fn person_rows(store: &Store, keep: impl Fn(&Listed) -> bool) -> Result<Vec<PersonRow>, ApiError> {
+pub(super) fn person_rows(store: &Store, keep: impl Fn(&Listed) -> bool) -> Result<Vec<PersonRow>, ApiError> {
     let mut employers: BTreeMap<Id, String> = BTreeMap::new();
     store.rows("organization", &[], |row| {
         employers.insert(row.id, row.title);
@@ -52,7 +53,7 @@ fn person_rows(store: &Store, keep: impl Fn(&Listed) -> bool) -> Result<Vec<Pers
         entry.1 = entry.1.max(talk.ended_at);
     }
     let mut rows = Vec::new();
-    store.rows("person", &["name", "role", "organization", "field", "tags"], |row| {
+    store.rows("person", &["name", "role", "organization", "field", "tags", "network"], |row| {
         let id = row.id;
         let Ok(person) = Listed::of(row) else { return };
         if !keep(&person) {
@@ -70,6 +71,7 @@ fn person_rows(store: &Store, keep: impl Fn(&Listed) -> bool) -> Result<Vec<Pers
             tags: person.tags,
             met_at,
             interviews,
+            network: person.network,
             fold: fold::fold(&words),
         });
     })?;

@@ -21,7 +21,7 @@ export interface Place {
 
 export const PLACES = {
   today: { route: { name: 'today' }, label: t.shell.today, icon: Sun, holds: ['today'], keys: '1' },
-  people: { route: { name: 'people' }, label: t.shell.people, icon: Users, holds: ['people', 'person', 'organization', 'letter'], keys: '2' },
+  people: { route: { name: 'people' }, label: t.shell.people, icon: Users, holds: ['people', 'person', 'organizations', 'organization', 'call', 'letter'], keys: '2' },
   interviews: {
     route: { name: 'interviews' },
     label: t.shell.interviews,

@@ -57,6 +57,29 @@ what: string,
 /** When it is due. */
 due_at?: string | null, };
 
+/** A name that came up anywhere; it becomes a linked prospect (C16). */
+export type AddMention = { 
+/** The name. */
+name: string, 
+/** Whom it means, if they are known already. */
+prospect?: Id | null, 
+/** Whether it is somebody else than whoever has that name already. */
+another: boolean, 
+/** Who said it; the person of the talk, answer, jot or attempt when left out. */
+giver?: Id | null, 
+/** In which talk. */
+interview?: Id | null, 
+/** In which jot. */
+jot?: Id | null, 
+/** In which answer. */
+answer?: Id | null, 
+/** At which attempt (C29). */
+attempt?: Id | null, 
+/** How to reach them, as said (C54). */
+how_to_reach: string, 
+/** Whether the giver's name may be used (C55). */
+may_use_name: Permission, };
+
 /** What is known of a new person: a name is enough. */
 export type AddPerson = { 
 /** The name. */
@@ -137,6 +160,13 @@ message: string,
 /** What to do. */
 hint: string | null, };
 
+/** Whom to ask, and for what. */
+export type AskFor = { 
+/** Who. */
+person: Id, 
+/** For which exploration; the person's or the only open one when left out. */
+exploration?: Id | null, };
+
 /** A question within a talk. */
 export type AskedQuestion = { 
 /** The question. */
@@ -211,6 +241,28 @@ id: Id, };
 export type ByName = { 
 /** Its name. */
 name: string, };
+
+/** What is read while dialling (C17–C22), and what was tried before (C31). */
+export type CallScript = { 
+/** What to say, sentence by sentence, and the number to dial. */
+script: Composed, 
+/** What they do and where. */
+about: string, 
+/** By what means they like to be asked; the usual one when they never said (C23). */
+channel: Channel, 
+/** The tries so far, the newest first. */
+attempts: Array<Attempt>, 
+/** The open explorations, to choose from. */
+explorations: Array<Named>, 
+/** The talk with them that goes on or is planned already. */
+interview: Id | null, };
+
+/** People who may be meant by a name. */
+export type CalledSo = { 
+/** Those whose whole name it is, however it is written. */
+exact: Array<PersonRow>, 
+/** Others whose names hold these words. */
+near: Array<PersonRow>, };
 
 /** What one card would do. */
 export type CardPreview = { 
@@ -474,7 +526,11 @@ interviews: Array<InterviewRow>,
 /** The people who matter to it. */
 people: Array<Named>, 
 /** Its jots, the newest first. */
-jots: Array<Jot>, };
+jots: Array<Jot>, 
+/** What the ticked hopes have come to so far (C10). */
+gains: Array<Gain>, 
+/** Whom to ask next: those who were named first, then networking contacts (C14). */
+to_ask: Array<PersonRow>, };
 
 /** One exploration in a list. */
 export type ExplorationRow = { 
@@ -502,6 +558,11 @@ bytes: number, };
 
 /** How well the user knows an area; areas known little are preferred (C14). */
 export type Familiarity = "unsaid" | "little" | "some" | "well";
+
+/** A name to look for among the people. */
+export type FindNamed = { 
+/** The name, or how it begins. */
+name: string, };
 
 /** A folder, file by file. */
 export type FolderCheck = { 
@@ -564,6 +625,13 @@ export type FollowUpKind = "other" | "thanks" | "thanks_for_pointing" | "report"
 
 /** Where and how a talk is held (C33); in person is preferred. */
 export type Form = "in_person" | "lunch" | "phone" | "video" | "email";
+
+/** What one hoped-for outcome has come to (C10). */
+export type Gain = { 
+/** The hope's id. */
+hope: string, 
+/** How many leads, people or talks brought it. */
+count: number, };
 
 /** Whether the projection equals the documents. */
 export type Health = { 
@@ -1031,6 +1099,8 @@ tags: Array<string>,
 met_at: string | null, 
 /** How many talks there are with them, planned ones included. */
 interviews: number, 
+/** Whether they are a networking contact (C14). */
+network: boolean, 
 /** The lower-case words without accents that a filter looks in. */
 fold: string, };
 
@@ -1191,6 +1261,36 @@ hidden: boolean,
 version: string, 
 /** The values of the wording that devices wrote apart. */
 conflicts: Array<string>, };
+
+/** What came of asking somebody: each outcome leaves its record and its next action in one act (C25–C30). */
+export type RecordOutcome = { 
+/** Who was asked. */
+person: Id, 
+/** For which exploration; the person's or the only open one when left out. */
+exploration?: Id | null, 
+/** How they were asked. */
+channel: Channel, 
+/** What they said. */
+outcome: Outcome, 
+/** The length that was promised; the one that the script says when left out. */
+minutes?: number | null, 
+/** When to call back; in an hour when left out (C27). */
+call_back_at?: string | null, 
+/** When it was; now when left out. */
+at?: string | null, 
+/** Anything else. */
+note: string, };
+
+/** What an outcome made. */
+export type Recorded = { 
+/** The attempt. */
+attempt: Id, 
+/** The talk that came of it (C25, C26). */
+interview: Id | null, 
+/** When to call back (C27). */
+call_back_at: string | null, 
+/** How often they were tried by now. */
+tries: number, };
 
 /** Opens a folder without another device. */
 export type RecoverVault = { 
@@ -1626,6 +1726,14 @@ export interface Commands {
   organization: { args: ById; result: OrganizationPage };
   /** Makes a mentioned name a linked prospect. */
   referral_add: { args: AddReferral; result: AddedReferral };
+  /** Makes a name that came up anywhere a linked prospect; somebody of that name who is known already is meant. */
+  mention_add: { args: AddMention; result: AddedReferral };
+  /** Finds the people whom a name may mean. */
+  people_called: { args: FindNamed; result: CalledSo };
+  /** Shows what to say on the telephone, and what was tried before. */
+  call_script: { args: AskFor; result: CallScript };
+  /** Records what came of asking somebody, with all that follows from it. */
+  outcome_record: { args: RecordOutcome; result: Recorded };
   /** Notes a try to reach somebody. */
   attempt_add: { args: AddAttempt; result: Saved };
   /** Notes something owed. */
@@ -1764,6 +1872,10 @@ export const COMMAND_NAMES: readonly (keyof Commands)[] = [
   "organizations",
   "organization",
   "referral_add",
+  "mention_add",
+  "people_called",
+  "call_script",
+  "outcome_record",
   "attempt_add",
   "follow_up_add",
   "follow_up_done",

@@ -6,7 +6,7 @@ const id = fc.string({ minLength: 1, unit: 'grapheme' });
 const withId = (name: 'person' | 'organization' | 'interview' | 'exploration') =>
   fc.record({ name: fc.constant(name), id, at: id }, { requiredKeys: ['name', 'id'] });
 const routes = fc.oneof(
-  ...ROUTE_NAMES.filter((name) => !['person', 'organization', 'interview', 'exploration'].includes(name)).map((name) =>
+  ...ROUTE_NAMES.filter((name) => !['person', 'organization', 'interview', 'exploration', 'call'].includes(name)).map((name) =>
     fc.constant({ name }),
   ),
   withId('person'),
@@ -15,6 +15,8 @@ const routes = fc.oneof(
   withId('exploration'),
   fc.record({ name: fc.constant('jot'), id, person: id, interview: id }, { requiredKeys: ['name'] }),
   fc.record({ name: fc.constant('search'), q: id }),
+  fc.record({ name: fc.constant('call'), person: id, exploration: id }, { requiredKeys: ['name', 'person'] }),
+  fc.record({ name: fc.constant('letter'), purpose: id, person: id, followUp: id }, { requiredKeys: ['name', 'purpose'] }),
 ) as fc.Arbitrary<Route>;
 
 describe('addresses', () => {

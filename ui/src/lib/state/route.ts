@@ -3,11 +3,13 @@ export type Route =
   | { name: 'today' }
   | { name: 'people' }
   | { name: 'person'; id: string; at?: string }
+  | { name: 'organizations' }
   | { name: 'organization'; id: string; at?: string }
   | { name: 'interviews'; plan?: string }
   | { name: 'interview'; id: string; step?: string; at?: string }
   | { name: 'jot'; id?: string; person?: string; interview?: string; exploration?: string }
   | { name: 'jots'; at?: string }
+  | { name: 'call'; person: string; exploration?: string }
   | { name: 'letter'; purpose: string; person?: string; interview?: string; followUp?: string; referral?: string; channel?: string }
   | { name: 'templates'; at?: string }
   | { name: 'explorations' }
@@ -22,16 +24,18 @@ export type Route =
 
 export type RouteName = Route['name'];
 
-/** The path of each place; `:id` stands for an id, everything else travels as `?name=value`. */
+/** The path of each place; `:id` or `:person` stands for that id, everything else travels as `?name=value`. */
 const PATHS: Record<RouteName, string> = {
   today: '/today',
   people: '/people',
   person: '/people/:id',
+  organizations: '/organizations',
   organization: '/organizations/:id',
   interviews: '/interviews',
   interview: '/interviews/:id',
   jot: '/jot',
   jots: '/jots',
+  call: '/people/:person/call',
   letter: '/letter',
   templates: '/templates',
   explorations: '/explorations',
@@ -47,14 +51,18 @@ const PATHS: Record<RouteName, string> = {
 
 export const ROUTE_NAMES = Object.keys(PATHS) as RouteName[];
 
+/** The field of a place that stands in its path, if one does. */
+const inPathOf = (name: RouteName): string | undefined => /:(\w+)/.exec(PATHS[name])?.[1];
+
 /** Writes a place as the hash of an address. */
 export function toHash(route: Route): string {
-  const { name, ...rest } = route as Route & { id?: string };
-  const inPath = PATHS[name].includes(':id');
-  const path = inPath ? PATHS[name].replace(':id', encodeURIComponent(rest.id ?? '')) : PATHS[name];
+  const { name, ...rest } = route;
+  const fields = new Map(Object.entries(rest) as [string, string | undefined][]);
+  const own = inPathOf(name);
+  const path = own === undefined ? PATHS[name] : PATHS[name].replace(`:${own}`, () => encodeURIComponent(fields.get(own) ?? ''));
   const query = new URLSearchParams();
-  for (const [key, value] of Object.entries(rest)) {
-    if (value !== undefined && !(inPath && key === 'id')) query.set(key, value);
+  for (const [key, value] of fields) {
+    if (value !== undefined && key !== own) query.set(key, value);
   }
   const tail = query.toString();
   return `#${path}${tail && `?${tail}`}`;
@@ -67,16 +75,17 @@ export function fromHash(hash: string): Route {
   for (const name of ROUTE_NAMES) {
     const wanted = PATHS[name].split('/').filter(Boolean);
     if (wanted.length !== parts.length) continue;
+    const own = inPathOf(name);
     let id: string | undefined;
     const fits = wanted.every((want, index) => {
       const part = parts[index] ?? '';
-      if (want !== ':id') return want === part;
+      if (want !== `:${own}`) return want === part;
       id = decode(part);
       return id !== undefined;
     });
     if (!fits) continue;
     const fields = Object.fromEntries(new URLSearchParams(tail));
-    return { ...fields, ...(id === undefined ? {} : { id }), name } as Route;
+    return { ...fields, ...(own === undefined ? {} : { [own]: id }), name } as Route;
   }
   return { name: 'today' };
 }
@@ -85,8 +94,10 @@ export function fromHash(hash: string): Route {
 export function parentOf(route: Route): Route {
   switch (route.name) {
     case 'person':
-    case 'organization':
+    case 'organizations':
       return { name: 'people' };
+    case 'organization':
+      return { name: 'organizations' };
     case 'interview':
       return { name: 'interviews' };
     case 'exploration':
@@ -97,6 +108,8 @@ export function parentOf(route: Route): Route {
     case 'bin':
     case 'devices':
       return { name: 'settings' };
+    case 'call':
+      return { name: 'person', id: route.person };
     case 'letter':
       return route.interview !== undefined
         ? { name: 'interview', id: route.interview }

@@ -11,6 +11,14 @@ export const people = {
   nobody: (query: string) => `Nobody here is called “${query}”.`,
   addNamed: (name: string) => `Add ${name}`,
   choose: 'Choose somebody, or add the next person to ask.',
+  contacts: 'Networking contacts only',
+  organizations: {
+    title: 'Organizations',
+    empty: 'The places where people work will live here, as soon as you say where somebody works.',
+    employs: 'Employ such people',
+    none: 'None is marked yet as employing people who do such work.',
+    count: (count: number) => many(count, '1 organization', `${count.toLocaleString('en')} organizations`),
+  },
   metAt: (when: string) => `met ${when}`,
 
   new: {
@@ -32,6 +40,7 @@ export const people = {
     details: 'Details',
     editDetails: 'Edit details',
     plan: 'Plan an interview',
+    ask: 'Ask for a talk',
     jot: 'Jot',
     remove: 'Remove this person',
     removed: (name: string) => `${name || 'The person'} is in the bin.`,
@@ -138,7 +147,9 @@ export const people = {
     mayUseWord: { not_asked: 'Not asked', yes: 'Yes', no: 'No' },
     save: 'Add',
     added: (name: string) => `${name} is in your notebook now.`,
-    hint: 'They become a person in your notebook, linked to this one.',
+    hint: 'They become a person in your notebook, linked to whoever named them.',
+    who: 'Who is it',
+    somebodyNew: 'Somebody new',
   },
 
   organization: {

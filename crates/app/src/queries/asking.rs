@@ -1,0 +1,69 @@
+//! The call: its script, and what was tried before; and whom a name may mean.
+
+use super::{all, find, linked, people::person_rows};
+use crate::{
+    App,
+    api::{
+        ApiError, Named,
+        asking::{AskFor, CallScript, CalledSo, FindNamed},
+        letters::ComposeLetter,
+        people::PersonRow,
+    },
+    letters::About,
+};
+use firsthand_domain::{Attempt, Channel, Exploration, Interview, Organization, Person, Purpose, Stage, fold::fold};
+
+/// How many people are offered for a name.
+const OFFERED: usize = 5;
+
+pub(crate) fn call_script(app: &App, args: AskFor) -> Result<CallScript, ApiError> {
+    let store = app.store();
+    let person: Person = super::need(&store, "person", args.person)?;
+    let ask = ComposeLetter {
+        purpose: Purpose::Ask,
+        person: Some(args.person),
+        exploration: args.exploration,
+        ..ComposeLetter::default()
+    };
+    let channel = About::read(&store, &ask)?.channel;
+    let script = super::compose(&store, &ComposeLetter { channel: Some(Channel::Phone), ..ask })?;
+    let mut attempts: Vec<Attempt> = linked(&store, "attempt", "person", args.person)?;
+    attempts.sort_by_key(|attempt| std::cmp::Reverse((attempt.at, attempt.id())));
+    let employer =
+        person.organization.map(|id| find::<Organization>(&store, "organization", id)).transpose()?.flatten();
+    let employer = employer.map(|found| found.name).unwrap_or_default();
+    let about: Vec<_> = [person.role, employer].into_iter().filter(|part| !part.is_empty()).collect();
+    let mut explorations: Vec<Exploration> = all(&store, "exploration")?;
+    explorations.retain(|exploration| !exploration.closed);
+    explorations.sort_by_key(|exploration| (exploration.meta.created, exploration.id()));
+    let mut talks: Vec<Interview> = linked(&store, "interview", "person", args.person)?;
+    talks.retain(|talk| matches!(talk.stage(), Stage::Meeting | Stage::Scheduled | Stage::Planned));
+    talks.sort_by_key(|talk| {
+        (talk.stage() != Stage::Meeting, talk.scheduled_at.is_none(), talk.scheduled_at, talk.id())
+    });
+    Ok(CallScript {
+        script,
+        about: about.join(", "),
+        channel,
+        attempts,
+        explorations: explorations.iter().map(super::explorations::named_exploration).collect::<Vec<Named>>(),
+        interview: talks.first().map(Interview::id),
+    })
+}
+
+pub(crate) fn people_called(app: &App, args: FindNamed) -> Result<CalledSo, ApiError> {
+    let wanted = fold(&args.name);
+    let words: Vec<&str> = wanted.split_whitespace().collect();
+    if words.is_empty() {
+        return Ok(CalledSo { exact: Vec::new(), near: Vec::new() });
+    }
+    let whole = words.join(" ");
+    let same = |row: &PersonRow| fold(&row.name).split_whitespace().collect::<Vec<_>>().join(" ") == whole;
+    let rows = person_rows(&app.store(), |_| true)?;
+    let (exact, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(same);
+    let near = others.into_iter().filter(|row| {
+        let name = fold(&row.name);
+        words.iter().all(|word| name.contains(word))
+    });
+    Ok(CalledSo { near: near.take(OFFERED).collect(), exact })
+}

@@ -1,0 +1,95 @@
+//! The objective and the people it needs: what was hoped for is counted, and who comes next is said.
+
+use crate::devices::device;
+use firsthand_app::api::{
+    interviews::{ExplorationPage, ExplorationRow},
+    letters::Composed,
+    notes::Saved,
+    people::{AddedReferral, PersonRow},
+};
+use firsthand_domain::{Edit, Id, Organization};
+use serde_json::json;
+
+fn add(field: &str, member: impl ToString) -> Edit {
+    Edit::Add { field: field.into(), member: member.to_string() }
+}
+
+#[test]
+fn c06_c07_an_objective_and_its_scope_speak_in_the_ask() {
+    let one = device();
+    let nursing = one.call::<Saved>("exploration_add", json!({"title": "Nursing"})).id;
+    let ana = one.person_add("Ana");
+    let ask = || one.call::<Composed>("letter", json!({"purpose": "ask", "person": ana, "exploration": nursing}));
+    assert!(ask().no_objective, "C06");
+    one.edit(
+        "exploration",
+        nursing,
+        vec![Edit::write("objective", "Could I live with it?"), Edit::set("job", "midwife")],
+    );
+    assert!(!ask().no_objective && ask().body.contains("midwife"), "C07: {}", ask().body);
+}
+
+#[test]
+fn c10_what_was_hoped_for_is_counted() {
+    let one = device();
+    let nursing = one.call::<Saved>("exploration_add", json!({"title": "Nursing"})).id;
+    let hopes = ["network", "leads", "reality_check"].map(|hope| add("hopes", hope));
+    one.edit("exploration", nursing, hopes.to_vec());
+    let ana = one.person_add("Ana");
+    let talk = one.plan(ana);
+    one.call::<Saved>("interview_start", json!({"id": talk}));
+    one.call::<AddedReferral>("referral_add", json!({"name": "Ben", "interview": talk}));
+    let gains = || {
+        let page: ExplorationPage = one.call("exploration", json!({"id": nursing}));
+        page.gains.into_iter().map(|gain| (gain.hope, gain.count)).collect::<Vec<_>>()
+    };
+    let of = |reality: u32, network: u32| {
+        vec![("reality_check".to_owned(), reality), ("network".to_owned(), network), ("leads".to_owned(), 0)]
+    };
+    assert_eq!(gains(), of(0, 1), "only what was ticked, in one order");
+    one.call::<Saved>("interview_end", json!({"id": talk}));
+    one.edit("interview", talk, vec![add("gained", "reality_check"), add("gained", "confidence")]);
+    assert_eq!(gains(), of(1, 2), "Ana was met, Ben was named");
+}
+
+#[test]
+fn c11_c14_areas_known_little_and_people_who_were_named_come_first() {
+    let one = device();
+    let explore = |title: &str| one.call::<Saved>("exploration_add", json!({"title": title})).id;
+    let (known, unknown) = (explore("Law"), explore("Nursing"));
+    one.edit("exploration", known, vec![Edit::set("familiarity", "well")]);
+    one.edit("exploration", unknown, vec![Edit::set("familiarity", "little")]);
+    let rows: Vec<ExplorationRow> = one.call("explorations", json!({}));
+    assert_eq!(rows.iter().map(|row| row.id).collect::<Vec<_>>(), [unknown, known], "C14");
+    let matters = |name: &str, edits: Vec<Edit>| -> Id {
+        let id = one.person_add(name);
+        one.edit("person", id, [edits, vec![add("explorations", unknown)]].concat());
+        id
+    };
+    let plain = matters("Ana", vec![]);
+    let contact = matters("Ben", vec![Edit::set("network", true)]);
+    let named = matters("Cem", vec![Edit::link("referred_by", plain)]);
+    let met = matters("Dee", vec![]);
+    one.call::<Saved>("interview_plan", json!({"person": met, "exploration": unknown}));
+    let page: ExplorationPage = one.call("exploration", json!({"id": unknown}));
+    assert_eq!(page.to_ask.iter().map(|row| row.id).collect::<Vec<_>>(), [named, contact, plain]);
+    let people: Vec<PersonRow> = one.call("people", json!({}));
+    assert_eq!(people.iter().filter(|row| row.network).map(|row| row.id).collect::<Vec<_>>(), [contact]);
+}
+
+#[test]
+fn c12_c13_c15_a_person_with_everything_known() {
+    let one = device();
+    let ana = one.person_add("Ana");
+    one.call::<Saved>("person_set_organization", json!({"person": ana, "name": "Charité"}));
+    let employer = one.person(ana).organization.unwrap();
+    one.edit("organization", employer.id(), vec![Edit::set("employs", true)]);
+    let employing: Vec<Organization> = one.call("organizations", json!({}));
+    assert!(employing[0].employs, "C15");
+    one.edit("person", ana, vec![Edit::set("does_job", "now"), Edit::write("how_known", "We met in May.")]);
+    let said: Composed = one.call("letter", json!({"purpose": "ask", "person": ana, "channel": "phone"}));
+    assert!(said.body.contains("We met in May."), "C13: the opening of the call");
+    let address: serde_json::Value = one.call("way_address", json!({"kind": "phone", "value": "+49 (0)30 12"}));
+    assert_eq!(address, json!({"address": "tel:+493012"}), "C12");
+    assert!(one.refused("way_address", json!({"kind": "phone", "value": "at the desk"})).hint.is_some());
+}
