@@ -8,6 +8,7 @@ mod ipc;
 mod lifecycle;
 mod notice;
 mod platform;
+mod reminders;
 mod window;
 
 use std::sync::Arc;
@@ -23,6 +24,7 @@ use tauri::{AppHandle, Manager};
 pub fn run() {
     let built = platform::plugins(tauri::Builder::default())
         .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_notification::init())
         .register_uri_scheme_protocol(notice::SCHEME, |context, request| {
             notice::respond(context.app_handle(), &request)
         })
@@ -44,8 +46,9 @@ fn open(handle: &AppHandle) -> tauri::Result<()> {
         Ok(app) => {
             let app = Arc::new(app);
             events::forward(&app, handle);
-            handle.manage(Background::start(&app, tauri::async_runtime::handle().inner()));
-            handle.manage(app);
+            handle.manage(Arc::clone(&app));
+            let runtime = tauri::async_runtime::handle();
+            handle.manage(Background::start(&app, runtime.inner()).with_reminders(runtime.inner()));
             handle.manage(lifecycle::Closing::default());
             window::build(handle, window::Content::App)
         }

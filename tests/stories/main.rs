@@ -16,6 +16,7 @@ mod interview;
 mod packs;
 mod privacy;
 mod sharing;
+mod today;
 mod two_devices;
 
 /// Every story file beside this one is part of this program.
