@@ -17,6 +17,7 @@ mod letters;
 mod packs;
 mod privacy;
 mod sharing;
+mod today;
 mod two_devices;
 
 /// Every story file beside this one is part of this program.

@@ -14,12 +14,10 @@ use chrono::{DateTime, Duration, Local, NaiveTime, TimeZone as _, Utc};
 use firsthand_domain::{
     Answer, Edit, Exploration, FollowUp, Form, Id, Interview, Person,
     bank::{Bank, question_id},
+    promise,
 };
 use firsthand_store::{Op, Tx};
 use serde_json::Value;
-
-/// The promised length when there is no last time to go by, in minutes.
-const MINUTES: u32 = 20;
 
 pub(crate) fn interview_plan(app: &App, args: PlanInterview) -> Result<Saved, ApiError> {
     let id = app.new_id();
@@ -27,6 +25,7 @@ pub(crate) fn interview_plan(app: &App, args: PlanInterview) -> Result<Saved, Ap
         let views = queries::question_views(&app.store())?;
         views.into_iter().filter(|view| view.hidden).map(|view| view.id).collect()
     };
+    let preferences = queries::preferences_of(&app.store())?;
     let pinned = Bank::built_in().entries.iter().filter(|entry| entry.pinned).map(|entry| question_id(&entry.key));
     let plan = pinned.filter(|id| !hidden.contains(id)).collect();
     app.transact(Op::new("Plan interview"), |tx| {
@@ -35,8 +34,12 @@ pub(crate) fn interview_plan(app: &App, args: PlanInterview) -> Result<Saved, Ap
             Some(exploration) => Some(exploration),
             None => only_open_exploration(tx)?,
         };
-        let minutes = args.promised_minutes.or_else(|| last.as_ref()?.promised_minutes).unwrap_or(MINUTES);
-        let form = args.form.or(last.map(|talk| talk.form)).unwrap_or(Form::InPerson);
+        // What the user set counts, then the last time; only who set nothing and met nobody gets the usual.
+        let wished = preferences.as_ref();
+        let minutes = args.promised_minutes.or_else(|| wished?.minutes);
+        let minutes =
+            minutes.or_else(|| last.as_ref()?.promised_minutes).unwrap_or_else(|| promise::to_ask_for(wished));
+        let form = args.form.or_else(|| wished?.form()).or(last.map(|talk| talk.form)).unwrap_or(Form::InPerson);
         let mut edits = vec![
             Edit::set("promised_minutes", minutes),
             Edit::set("form", form.word()),

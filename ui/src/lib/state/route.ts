@@ -13,11 +13,13 @@ export type Route =
   | { name: 'explorations' }
   | { name: 'exploration'; id: string; at?: string }
   | { name: 'profile' }
+  | { name: 'preferences' }
   | { name: 'questions' }
   | { name: 'bin' }
   | { name: 'search'; q?: string }
   | { name: 'settings' }
   | { name: 'devices' }
+  | { name: 'welcome' }
   | { name: 'more' };
 
 export type RouteName = Route['name'];
@@ -37,11 +39,13 @@ const PATHS: Record<RouteName, string> = {
   explorations: '/explorations',
   exploration: '/explorations/:id',
   profile: '/profile',
+  preferences: '/preferences',
   questions: '/questions',
   bin: '/bin',
   search: '/search',
   settings: '/settings',
   devices: '/devices',
+  welcome: '/welcome',
   more: '/more',
 };
 
@@ -96,6 +100,8 @@ export function parentOf(route: Route): Route {
       return { name: 'explorations' };
     case 'bin':
     case 'devices':
+    case 'preferences':
+    case 'welcome':
       return { name: 'settings' };
     case 'letter':
       return route.interview !== undefined
