@@ -9,7 +9,7 @@ use firsthand_app::api::{
     people::{AddedReferral, PersonRow},
 };
 use firsthand_domain::{
-    Channel, Edit, FollowUp, FollowUpKind, Form, Id, Outcome, Permission, Stage, people::Preferred,
+    Channel, Edit, FollowUp, FollowUpKind, Form, Id, Outcome, Permission, Stage, journey::Todo, people::Preferred,
 };
 use serde_json::{Value, json};
 
@@ -126,6 +126,38 @@ fn c29_c64_who_cannot_help_may_name_somebody_and_is_thanked() {
     assert!(thanks.body.contains("pointing me to Ben Okoro"), "{}", thanks.body);
     let asking: Composed = one.call("letter", json!({"purpose": "ask", "person": named.person, "channel": "phone"}));
     assert!(asking.body.contains("Ana Ruiz gave me your name"), "C18: {}", asking.body);
+}
+
+#[test]
+fn c30_who_could_not_help_is_thanked_in_writing_once() {
+    let one = device();
+    let ana = ana(&one);
+    outcome(&one, ana, "cannot_help");
+    assert_eq!(one.person(ana).next.unwrap().todo, Todo::Thank);
+    one.wait(Duration::hours(1));
+    one.call::<Saved>("letter_sent", json!({"purpose": "thanks_for_pointing", "person": ana}));
+    let page = one.person(ana);
+    assert!(page.attempts[0].thanked && page.next.is_none(), "{:?}", page.next);
+}
+
+#[test]
+fn c25_to_c29_each_outcome_leads_to_its_next_action() {
+    for (said, next) in [
+        ("right_now", Some(Todo::Continue)),
+        ("later", Some(Todo::Schedule)),
+        ("busy", Some(Todo::CallBack)),
+        ("prefers_email", Some(Todo::Write)),
+        ("cannot_help", Some(Todo::Thank)),
+        ("no_answer", None),
+    ] {
+        let one = device();
+        let ana = ana(&one);
+        outcome(&one, ana, said);
+        let page = one.person(ana);
+        assert_eq!(page.next.as_ref().map(|next| next.todo), next, "{said}: {:?}", page.next);
+        assert_eq!(page.rest.is_none(), next.is_some(), "{said}: a rest is stated");
+        assert_eq!(page.attempts.len(), 1, "{said}");
+    }
 }
 
 #[test]

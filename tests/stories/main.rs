@@ -19,6 +19,7 @@ mod objective;
 mod packs;
 mod privacy;
 mod sharing;
+mod today;
 mod two_devices;
 
 /// Every story file beside this one is part of this program.

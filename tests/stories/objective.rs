@@ -7,7 +7,7 @@ use firsthand_app::api::{
     notes::Saved,
     people::{AddedReferral, PersonRow},
 };
-use firsthand_domain::{Edit, Id, Organization};
+use firsthand_domain::{Edit, Id, Organization, bank::question_id};
 use serde_json::json;
 
 fn add(field: &str, member: impl ToString) -> Edit {
@@ -27,6 +27,22 @@ fn c06_c07_an_objective_and_its_scope_speak_in_the_ask() {
         vec![Edit::write("objective", "Could I live with it?"), Edit::set("job", "midwife")],
     );
     assert!(!ask().no_objective && ask().body.contains("midwife"), "C07: {}", ask().body);
+}
+
+#[test]
+fn c08_targets_are_measured_against_what_was_asked() {
+    let one = device();
+    let nursing = one.call::<Saved>("exploration_add", json!({"title": "Nursing"})).id;
+    one.edit("exploration", nursing, vec![add("targets", "typical_day"), add("targets", "pay")]);
+    let talk = one.plan(one.person_add("Ana"));
+    let covered = || {
+        let page: ExplorationPage = one.call("exploration", json!({"id": nursing}));
+        page.coverage.into_iter().map(|one| (one.target, one.answered, one.planned)).collect::<Vec<_>>()
+    };
+    let of = |answered, planned| vec![("typical_day".to_owned(), answered, planned), ("pay".to_owned(), 0, 0)];
+    assert_eq!(covered(), of(0, 1), "the pinned question about an ordinary day is planned");
+    one.answer(talk, question_id("q04"), "Early shifts.");
+    assert_eq!(covered(), of(1, 0));
 }
 
 #[test]

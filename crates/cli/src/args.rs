@@ -47,6 +47,8 @@ pub(crate) enum Command {
     /// Recovery code, passphrase, and leaving a lost device out.
     #[command(subcommand)]
     Keys(Keys),
+    /// Say what to do next: one thing a person, overdue first.
+    Today,
     /// People.
     #[command(subcommand)]
     Person(Person),

@@ -13,6 +13,7 @@ mod letters;
 mod output;
 mod people;
 mod system;
+mod today;
 
 use args::{Args, Command, Fsck};
 use clap::Parser as _;
@@ -45,6 +46,7 @@ fn run(args: &Args) -> anyhow::Result<Printed> {
         Command::Pair => system::pair(&app, &mut output),
         Command::Recover(recover) => keys::recover(&app, recover, &mut output),
         Command::Keys(command) => keys::run(&app, command, &mut output),
+        Command::Today => today::run(&app, &mut output),
         Command::Person(command) => people::run(&app, command, &mut output),
         Command::Interview(command) => interviews::run(&app, command, &mut output),
         Command::Jot(jot) => interviews::jot(&app, jot, &mut output),

@@ -1,6 +1,7 @@
 //! How the user likes to go about it; on all of the user's devices alike.
 
 use crate::{
+    Form,
     asking::{Channel, ThanksBy},
     choice::choice,
     document::document,
@@ -66,6 +67,42 @@ choice! {
     }
 }
 
+choice! {
+    /// How the user likes to meet (C33).
+    FormWish {
+        /// As the last time; in person the first time.
+        AsLast = "as_last",
+        /// Face to face.
+        InPerson = "in_person",
+        /// Over lunch.
+        Lunch = "lunch",
+        /// By telephone.
+        Phone = "phone",
+        /// By video.
+        Video = "video",
+    }
+}
+
+choice! {
+    /// Whether a time is confirmed in writing (C32).
+    Confirmation {
+        /// By mail.
+        ByMail = "by_mail",
+        /// Not at all.
+        No = "no",
+    }
+}
+
+choice! {
+    /// Who hears how things went on (C66); a report on a referral is owed in any case.
+    Updates {
+        /// Those who want to.
+        IfWanted = "if_wanted",
+        /// Nobody.
+        Nobody = "nobody",
+    }
+}
+
 document! {
     /// The user's preferences. There is one.
     Preferences "preferences" titled [] {
@@ -73,16 +110,22 @@ document! {
         weekly_asks: Number => Option<u32>,
         /// The length to ask for, in minutes (C21); none for 20.
         minutes: Number => Option<u32>,
+        /// How to meet, unless a talk says otherwise (C33).
+        form: Choice(FormWish::WORDS) => FormWish,
         /// How people are asked who are not known to prefer anything (C23).
         first_channel: Choice(Channel::WORDS) => Channel,
         /// How people are addressed (C24).
         tone: Choice(Tone::WORDS) => Tone,
         /// Whether questions are sent ahead (C40).
         questions_ahead: Flag => bool,
+        /// Whether a time is confirmed in writing (C32).
+        confirmation: Choice(Confirmation::WORDS) => Confirmation,
         /// How far openings are touched.
         jobs: Choice(JobsLevel::WORDS) => JobsLevel,
         /// What is done with the resume (C44).
         resume: Choice(ResumePlan::WORDS) => ResumePlan,
+        /// Who hears how things went on (C66).
+        updates: Choice(Updates::WORDS) => Updates,
         /// By what thanks are sent (C63).
         thanks_by: Choice(ThanksBy::WORDS) => ThanksBy,
         /// When thanks are due (C62).
@@ -100,5 +143,16 @@ impl Preferences {
     /// Returns the id of the one document.
     pub fn the_id() -> crate::Id {
         crate::Id::named("preferences", "me")
+    }
+
+    /// Returns how to meet, where the user has a wish that does not follow the last time.
+    pub const fn form(&self) -> Option<Form> {
+        match self.form {
+            FormWish::AsLast => None,
+            FormWish::InPerson => Some(Form::InPerson),
+            FormWish::Lunch => Some(Form::Lunch),
+            FormWish::Phone => Some(Form::Phone),
+            FormWish::Video => Some(Form::Video),
+        }
     }
 }

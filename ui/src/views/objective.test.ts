@@ -33,6 +33,10 @@ const page: ExplorationPage = {
   interviews: [],
   people: [],
   jots: [],
+  coverage: [
+    { target: 'typical_day', answered: 2, planned: 1 },
+    { target: 'pay', answered: 0, planned: 0 },
+  ],
   gains: [
     { hope: 'network', count: 3 },
     { hope: 'leads', count: 0 },
@@ -47,6 +51,13 @@ it('an exploration counts what was hoped for and says whom to ask (C10, C14)', a
   expect(screen.getByText('Leads').nextElementSibling).toHaveTextContent('0');
   expect(screen.getByRole('link', { name: 'Ask Ben' })).toHaveAttribute('href', '#/people/ben/call?exploration=nursing');
   await expectAccessible(container);
+});
+
+it('an exploration says how far each target is covered (C08)', () => {
+  fakeBackend({});
+  render(ExplorationMargin, { page });
+  expect(screen.getByText('An ordinary day').nextElementSibling).toHaveTextContent('2 answers, 1 to ask');
+  expect(screen.getByText('Pay').nextElementSibling).toHaveTextContent('nothing heard yet');
 });
 
 it('shows networking contacts only (C14)', async () => {

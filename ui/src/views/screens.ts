@@ -43,11 +43,13 @@ export const SCREENS: Record<RouteName, Screen | LaterScreen> = {
   explorations,
   exploration: explorations,
   profile: { load: async () => fixed((await import('./Profile.svelte')).default) },
+  preferences: { load: async () => fixed((await import('./Preferences.svelte')).default) },
   questions: { load: async () => fixed((await import('./Questions.svelte')).default) },
   bin: { load: async () => fixed((await import('./Bin.svelte')).default) },
   search: { load: async () => (await import('./Search.svelte')).default },
   settings: { load: async () => fixed((await import('./Settings.svelte')).default) },
   devices: { load: async () => fixed((await import('./Devices.svelte')).default) },
+  welcome: { load: async () => (await import('./Welcome.svelte')).default },
   more: fixed(More),
 };
 

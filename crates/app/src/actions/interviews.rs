@@ -23,7 +23,7 @@ pub(crate) fn interview_plan(app: &App, args: PlanInterview) -> Result<Saved, Ap
     let id = app.new_id();
     let (questions, preferences) = {
         let store = app.store();
-        (pinned_questions(&store)?, queries::find(&store, Preferences::KIND.name, Preferences::the_id())?)
+        (pinned_questions(&store)?, queries::preferences_of(&store)?)
     };
     app.transact(Op::new("Plan interview"), |tx| saved(&plan_talk(tx, id, args, questions, preferences.as_ref())?, &[]))
 }
@@ -49,9 +49,10 @@ pub(super) fn plan_talk(
         Some(exploration) => Some(exploration),
         None => only_open_exploration(tx)?,
     };
+    // What the user set counts, then the last time; only who set nothing and met nobody gets the usual.
     let minutes = args.promised_minutes.or_else(|| preferences?.minutes).or_else(|| last.as_ref()?.promised_minutes);
     let minutes = minutes.unwrap_or_else(|| promise::to_ask_for(preferences));
-    let form = args.form.or(last.map(|talk| talk.form)).unwrap_or(Form::InPerson);
+    let form = args.form.or_else(|| preferences?.form()).or(last.map(|talk| talk.form)).unwrap_or(Form::InPerson);
     let mut edits = vec![
         Edit::set("promised_minutes", minutes),
         Edit::set("form", form.word()),

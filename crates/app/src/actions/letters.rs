@@ -72,6 +72,9 @@ pub(crate) fn letter_sent(app: &App, args: SentLetter) -> Result<Saved, ApiError
         }
         let record = tx.edit(id, vec![Edit::time("sent_at", at)])?;
         settle(tx, &about, at)?;
+        if about.purpose == Purpose::ThanksForPointing && about.duty.is_none() {
+            note_thanks(tx, &about)?;
+        }
         if let Some(talk) = &about.talk {
             tell(tx, &about, talk, at)?;
         } else if matches!(about.purpose, Purpose::Ask | Purpose::Questions) {
@@ -132,6 +135,22 @@ fn note_attempt(tx: &mut Tx<'_>, id: Id, about: &About, at: DateTime<Utc>) -> Re
     ];
     edits.extend(about.exploration.as_ref().map(|exploration| Edit::link("exploration", exploration.id())));
     tx.create(Attempt::KIND.name, id, edits)?;
+    Ok(())
+}
+
+/// Marks the last try at somebody who could not help as thanked for (C30).
+fn note_thanks(tx: &mut Tx<'_>, about: &About) -> Result<(), ApiError> {
+    let Some(person) = &about.person else { return Ok(()) };
+    let mut tries: Vec<Attempt> = Vec::new();
+    for record in tx.linked(person.id(), Some("person"))? {
+        if record.kind() == Attempt::KIND.name && !record.deleted() {
+            tries.push(record.typed()?);
+        }
+    }
+    let last = tries.into_iter().max_by_key(|attempt| (attempt.at, attempt.id()));
+    if let Some(last) = last.filter(|last| last.outcome == Outcome::CannotHelp && !last.thanked) {
+        tx.edit(last.id(), vec![Edit::set("thanked", true)])?;
+    }
     Ok(())
 }
 

@@ -6,6 +6,7 @@ mod import;
 mod interviews;
 mod letters;
 mod people;
+mod reminders;
 mod sync;
 
 pub(crate) use asking::{mention_add, outcome_record, referral_add};
@@ -16,6 +17,7 @@ pub(crate) use interviews::{
 };
 pub(crate) use letters::{letter_save, letter_sent, template_reset, template_save};
 pub(crate) use people::{attempt_add, follow_up_add, follow_up_done, person_add, person_set_organization};
+pub(crate) use reminders::reminders_allow;
 pub(crate) use sync::{
     copy_noticed, device_found, device_lost, device_rename, folder_check, passphrase_remove, passphrase_set,
     recovery_confirm, recovery_renew, sync_cancel, sync_leave, sync_leave_for_good, sync_now, sync_restore,

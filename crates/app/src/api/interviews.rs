@@ -2,7 +2,9 @@
 
 use super::{InterviewRow, Named, ReferralRow, people::PersonRow};
 use chrono::{DateTime, Utc};
-use firsthand_domain::{Answer, Exploration, FollowUp, Form, Id, Interview, Jot, Person, Stage, bank::QuestionView};
+use firsthand_domain::{
+    Answer, Exploration, FollowUp, Form, Id, Interview, Jot, Person, Stage, bank::QuestionView, coverage::Covered,
+};
 use serde::{Deserialize, Serialize};
 
 /// One talk's page.
@@ -122,6 +124,8 @@ pub struct ExplorationPage {
     pub people: Vec<Named>,
     /// Its jots, the newest first.
     pub jots: Vec<Jot>,
+    /// How far each ticked target is covered (C08).
+    pub coverage: Vec<Covered>,
     /// What the ticked hopes have come to so far (C10).
     pub gains: Vec<Gain>,
     /// Whom to ask next: those who were named first, then networking contacts (C14).

@@ -58,6 +58,10 @@ fn write<T: serde::Serialize>(result: &T) -> Result<Value, ApiError> {
 commands! {
     /// Tells what to do next and what is coming.
     today(Nothing) -> t::TodayPage = ask::today;
+    /// Tells what is due now, and whether the system may say so too.
+    reminders(Nothing) -> t::ReminderState = ask::reminders;
+    /// Says whether the system may show reminders on this device.
+    reminders_allow(t::AllowReminders) -> t::ReminderState = act::reminders_allow;
 
     /// Lists all people by name.
     people(Nothing) -> Vec<p::PersonRow> = ask::people;
@@ -115,6 +119,8 @@ commands! {
     exploration(ById) -> i::ExplorationPage = ask::exploration;
     /// Adds an exploration.
     exploration_add(i::AddExploration) -> n::Saved = act::exploration_add;
+    /// Shows the preferences.
+    preferences(Nothing) -> firsthand_domain::Preferences = ask::preferences;
     /// Shows the profile.
     profile(Nothing) -> firsthand_domain::Profile = ask::profile;
 

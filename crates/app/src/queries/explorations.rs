@@ -3,6 +3,7 @@
 use super::{
     all, find, linked, need,
     people::person_rows,
+    question_views,
     rows::{count, interview_rows},
 };
 use crate::{
@@ -15,12 +16,13 @@ use crate::{
     words,
 };
 use firsthand_domain::{
-    Exploration, Id, Interview, Jot, Lead, Person, Profile, Referral, Stage,
-    exploration::{Familiarity, HOPES},
+    Answer, Exploration, Id, Interview, Jot, Lead, Person, Preferences, Profile, Referral, Stage,
+    coverage::{Asked, Covered, coverage},
+    exploration::{Familiarity, HOPES, TARGETS},
     fold,
 };
 use firsthand_store::Store;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many people are suggested.
 const TO_ASK: usize = 5;
@@ -82,9 +84,42 @@ pub(crate) fn exploration(app: &App, args: ById) -> Result<ExplorationPage, ApiE
         .map(|person| Named { id: person.id(), name: person.name, deleted: false })
         .collect();
     people.sort_by_cached_key(|person| (fold::fold(&person.name), person.id));
+    let coverage = covered(&store, &exploration, &talks)?;
     let gains = gains(&store, &exploration, &talks)?;
     let to_ask = to_ask(&store, args.id)?;
-    Ok(ExplorationPage { exploration, interviews: interview_rows(&store, &talks)?, people, jots, gains, to_ask })
+    Ok(ExplorationPage {
+        exploration,
+        interviews: interview_rows(&store, &talks)?,
+        people,
+        jots,
+        coverage,
+        gains,
+        to_ask,
+    })
+}
+
+/// Measures the ticked targets against what was planned and answered in the exploration's talks (C08).
+fn covered(store: &Store, exploration: &Exploration, talks: &[Interview]) -> Result<Vec<Covered>, ApiError> {
+    let targets: Vec<&str> =
+        TARGETS.iter().copied().filter(|target| exploration.targets.iter().any(|ticked| ticked == target)).collect();
+    let of: BTreeMap<Id, Vec<String>> =
+        question_views(store)?.into_iter().map(|view| (view.id, view.targets)).collect();
+    let mut asked = Vec::new();
+    for talk in talks.iter().filter(|talk| talk.stage() != Stage::CalledOff) {
+        let answers: Vec<Answer> = linked(store, "answer", "interview", talk.id())?;
+        let answered: BTreeSet<Id> = answers
+            .iter()
+            .filter(|answer| !answer.text.trim().is_empty())
+            .filter_map(|answer| answer.question)
+            .collect();
+        let open = talk.stage() != Stage::Held;
+        let questions: BTreeSet<Id> = talk.plan.iter().copied().chain(answered.iter().copied()).collect();
+        asked.extend(questions.into_iter().map(|question| (question, answered.contains(&question), open)));
+    }
+    let asked = asked.iter().filter_map(|(question, answered, open)| {
+        Some(Asked { targets: of.get(question)?, answered: *answered, open: *open })
+    });
+    Ok(coverage(&targets, asked))
 }
 
 /// Counts what the ticked hopes have come to (C10): leads and people from the records, the rest as it was ticked after each
@@ -129,8 +164,20 @@ fn to_ask(store: &Store, exploration: Id) -> Result<Vec<PersonRow>, ApiError> {
 }
 
 pub(crate) fn profile(app: &App, _: Nothing) -> Result<Profile, ApiError> {
-    if let Some(profile) = find(&app.store(), "profile", Profile::the_id())? {
+    if let Some(profile) = find(&app.store(), Profile::KIND.name, Profile::the_id())? {
         return Ok(profile);
     }
     super::blank(Profile::KIND.name, Profile::the_id())
+}
+
+pub(crate) fn preferences(app: &App, _: Nothing) -> Result<Preferences, ApiError> {
+    if let Some(preferences) = preferences_of(&app.store())? {
+        return Ok(preferences);
+    }
+    super::blank(Preferences::KIND.name, Preferences::the_id())
+}
+
+/// Reads the preferences, if the user ever set one.
+pub(crate) fn preferences_of(store: &Store) -> Result<Option<Preferences>, ApiError> {
+    find(store, Preferences::KIND.name, Preferences::the_id())
 }

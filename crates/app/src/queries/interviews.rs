@@ -1,7 +1,7 @@
 //! Talks, and the questions to choose from.
 
 use super::{
-    all, find, linked, need,
+    all, find, linked, need, preferences_of,
     rows::{interview_rows, referral_rows},
 };
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
     },
 };
 use firsthand_domain::{
-    Answer, FollowUp, Id, Interview, Jot, Organization, Person, Question, Referral, Stage,
+    Answer, FollowUp, Id, Interview, Jot, Organization, Person, Profile, Question, Referral, Stage,
     bank::{Bank, QuestionView},
 };
 use firsthand_store::Store;
@@ -93,6 +93,8 @@ fn unknown(id: Id, answer: Option<&Answer>) -> QuestionView {
         list: false,
         jobs: firsthand_domain::bank::Jobs::No,
         near: Vec::new(),
+        targets: Vec::new(),
+        students: false,
         own: true,
         edited: false,
         hidden: true,
@@ -103,11 +105,15 @@ fn unknown(id: Id, answer: Option<&Answer>) -> QuestionView {
 
 /// Reads the bank with the user's questions over it.
 pub(crate) fn question_views(store: &Store) -> Result<Vec<QuestionView>, ApiError> {
-    Ok(Bank::built_in().with(&all::<Question>(store, "question")?))
+    let english = preferences_of(store)?.map(|known| known.english).unwrap_or_default();
+    Ok(Bank::built_in().with(&all::<Question>(store, "question")?, english))
 }
 
 pub(crate) fn questions(app: &App, _: Nothing) -> Result<QuestionList, ApiError> {
-    let views = question_views(&app.store())?;
+    let store = app.store();
+    let standing = find::<Profile>(&store, Profile::KIND.name, Profile::the_id())?.map(|profile| profile.standing);
+    let mut views = question_views(&store)?;
+    views.retain(|view| view.suits(standing.unwrap_or_default()));
     let own = ("own".to_owned(), "My own".to_owned());
     let known = Bank::built_in().topics.iter().map(|topic| (topic.id.clone(), topic.title.clone()));
     let topics = known.chain([own]).map(|(id, title)| {

@@ -38,7 +38,7 @@ export const PLACES = {
     keys: '5',
   },
   search: { route: { name: 'search' }, label: t.shell.search, icon: Search, holds: ['search'], keys: '/' },
-  settings: { route: { name: 'settings' }, label: t.shell.settings, icon: Settings, holds: ['settings', 'devices', 'bin', 'templates'], keys: 'mod+,' },
+  settings: { route: { name: 'settings' }, label: t.shell.settings, icon: Settings, holds: ['settings', 'devices', 'bin', 'preferences', 'templates', 'welcome'], keys: 'mod+,' },
 } satisfies Record<string, Place>;
 
 /** What the sidebar lists, from the top. */

@@ -17,8 +17,12 @@ export type Action = {
 todo: Todo, 
 /** With whom; none where a talk or a duty has no person. */
 person: Id | null, 
-/** The talk, follow-up or attempt it comes from. */
+/** The talk, follow-up, attempt or letter it comes from; the person where there is no record yet. */
 subject: Id, 
+/** The talk it is about; none where no talk came of it yet. */
+interview: Id | null, 
+/** The kind of duty, where something is owed. */
+about: FollowUpKind | null, 
 /** When it is due; none where there is no time. */
 due: string | null, 
 /** Whether that time has passed. */
@@ -120,6 +124,11 @@ person: Id, };
 
 /** What the user is about (C03). */
 export type Aim = "unsaid" | "choosing" | "refining" | "searching";
+
+/** Says whether the system may show reminders on this device. */
+export type AllowReminders = { 
+/** Whether it may. */
+allowed: boolean, };
 
 /** What was answered to one question in one talk (C50). */
 export type Answer = { 
@@ -393,6 +402,18 @@ export type ConfirmRecovery = {
 /** The code. */
 code: string, };
 
+/** Whether a time is confirmed in writing (C32). */
+export type Confirmation = "by_mail" | "no";
+
+/** How far one target is covered. */
+export type Covered = { 
+/** The target's id. */
+target: string, 
+/** How many answers there are. */
+answered: number, 
+/** How many questions are planned and not answered yet. */
+planned: number, };
+
 /** Sets sync up in a folder. */
 export type CreateVault = { 
 /** The folder, which some program keeps equal on all devices. */
@@ -476,7 +497,7 @@ edits: Array<Edit>, };
 export type English = "us" | "gb";
 
 /** Something that happened. */
-export type Event = { "type": "changed", "payload": Changed } | { "type": "sync", "payload": SyncStatus };
+export type Event = { "type": "changed", "payload": Changed } | { "type": "sync", "payload": SyncStatus } | { "type": "due", "payload": Array<Reminder> };
 
 /** A career question being explored (C06–C11). */
 export type Exploration = { 
@@ -527,6 +548,8 @@ interviews: Array<InterviewRow>,
 people: Array<Named>, 
 /** Its jots, the newest first. */
 jots: Array<Jot>, 
+/** How far each ticked target is covered (C08). */
+coverage: Array<Covered>, 
 /** What the ticked hopes have come to so far (C10). */
 gains: Array<Gain>, 
 /** Whom to ask next: those who were named first, then networking contacts (C14). */
@@ -626,12 +649,22 @@ export type FollowUpKind = "other" | "thanks" | "thanks_for_pointing" | "report"
 /** Where and how a talk is held (C33); in person is preferred. */
 export type Form = "in_person" | "lunch" | "phone" | "video" | "email";
 
+/** How the user likes to meet (C33). */
+export type FormWish = "as_last" | "in_person" | "lunch" | "phone" | "video";
+
 /** What one hoped-for outcome has come to (C10). */
 export type Gain = { 
 /** The hope's id. */
 hope: string, 
 /** How many leads, people or talks brought it. */
 count: number, };
+
+/** How many people were asked this week, of how many. */
+export type Goal = { 
+/** How many were asked since the week began. */
+asked: number, 
+/** How many the user wants to ask in a week. */
+of: number, };
 
 /** Whether the projection equals the documents. */
 export type Health = { 
@@ -743,6 +776,8 @@ calendar_sequence: number | null,
 calendar_hash: string, 
 /** The id of the calendar entry that was received (RFC 5545, UID); empty means this talk's own. */
 calendar_uid: string, 
+/** When I was ready for it. */
+prepared_at: string | null, 
 /** When I rehearsed (C46). */
 rehearsed_at: string | null, 
 /** Keys of ticked points of the checklist (C41–C45). */
@@ -1070,6 +1105,8 @@ portrait: string | null,
 explorations: Array<Named>, 
 /** The one thing to do next. */
 next: Action | null, 
+/** Why there is nothing to do, where there is nothing. */
+rest: Rest | null, 
 /** The talks, the newest first. */
 interviews: Array<InterviewRow>, 
 /** The attempts to reach them, the newest first. */
@@ -1141,16 +1178,22 @@ export type Preferences = {
 weekly_asks: number | null, 
 /** The length to ask for, in minutes (C21); none for 20. */
 minutes: number | null, 
+/** How to meet, unless a talk says otherwise (C33). */
+form: FormWish, 
 /** How people are asked who are not known to prefer anything (C23). */
 first_channel: Channel, 
 /** How people are addressed (C24). */
 tone: Tone, 
 /** Whether questions are sent ahead (C40). */
 questions_ahead: boolean, 
+/** Whether a time is confirmed in writing (C32). */
+confirmation: Confirmation, 
 /** How far openings are touched. */
 jobs: JobsLevel, 
 /** What is done with the resume (C44). */
 resume: ResumePlan, 
+/** Who hears how things went on (C66). */
+updates: Updates, 
 /** By what thanks are sent (C63). */
 thanks_by: ThanksBy, 
 /** When thanks are due (C62). */
@@ -1251,6 +1294,10 @@ list: boolean,
 jobs: Jobs, 
 /** Ids of close relatives. */
 near: Array<Id>, 
+/** Ids of the information targets that an answer covers (C08). */
+targets: Array<string>, 
+/** Whether only a student can ask it (C03). */
+students: boolean, 
 /** Whether it is the user's own. */
 own: boolean, 
 /** Whether the user changed the bank's wording or topic. */
@@ -1261,6 +1308,9 @@ hidden: boolean,
 version: string, 
 /** The values of the wording that devices wrote apart. */
 conflicts: Array<string>, };
+
+/** Why there is nothing to do for somebody now. */
+export type Reason = "contact" | "awaiting_reply" | "no_answer" | "left_alone" | "refused" | "ahead" | "called_off" | "finished";
 
 /** What came of asking somebody: each outcome leaves its record and its next action in one act (C25–C30). */
 export type RecordOutcome = { 
@@ -1362,10 +1412,37 @@ referral: Referral,
 /** The prospect where the page is the giver's, the giver where it is the prospect's. */
 other: Named | null, };
 
+/** Something due that the user is told of once on each device. */
+export type Reminder = { 
+/** What there is to do. */
+todo: Todo, 
+/** The record it comes from. */
+subject: Id, 
+/** With whom. */
+person: Named | null, 
+/** What there is to do, in one sentence. */
+text: string, 
+/** Since when it is due. */
+due: string | null, };
+
+/** How reminders stand on this device. */
+export type ReminderState = { 
+/** Whether the system may show them too; none until the user was asked, which happens at the first one. */
+allowed: boolean | null, 
+/** What is due now, the most urgent first. */
+due: Array<Reminder>, };
+
 /** Gives this device another name. */
 export type RenameDevice = { 
 /** The name. */
 device: string, };
+
+/** A stated rest. */
+export type Rest = { 
+/** Why there is nothing to do. */
+reason: Reason, 
+/** When there will be something to do again; none where only something new changes that. */
+until: string | null, };
 
 /** What is done with the resume: the documents disagree, and the user chooses (C44). */
 export type ResumePlan = "usual" | "if_asked" | "at_home";
@@ -1656,10 +1733,12 @@ interviews: number,
 /** How many talks were held. */
 held: number, 
 /** How many explorations are open. */
-explorations: number, };
+explorations: number, 
+/** How this week goes, where the user has a goal (C04). */
+goal: Goal | null, };
 
 /** What there is to do. */
-export type Todo = "continue" | "meet" | "follow_up" | "call_back" | "prepare" | "schedule";
+export type Todo = "continue" | "meet" | "debrief" | "follow_up" | "call_back" | "write" | "thank" | "confirm" | "send_questions" | "prepare" | "schedule" | "ask_again" | "ask" | "reflect";
 
 /** How somebody is addressed, and how one dresses (C24, C41). */
 export type Tone = "usual" | "formal" | "informal";
@@ -1684,6 +1763,9 @@ redo: string | null, };
 export type Undone = { 
 /** What it was; none when there was nothing. */
 label: string | null, };
+
+/** Who hears how things went on (C66); a report on a referral is owed in any case. */
+export type Updates = "if_wanted" | "nobody";
 
 /** An address that the system opens. */
 export type WayAddress = { 
@@ -1712,6 +1794,10 @@ label: string, };
 export interface Commands {
   /** Tells what to do next and what is coming. */
   today: { args: Nothing; result: TodayPage };
+  /** Tells what is due now, and whether the system may say so too. */
+  reminders: { args: Nothing; result: ReminderState };
+  /** Says whether the system may show reminders on this device. */
+  reminders_allow: { args: AllowReminders; result: ReminderState };
   /** Lists all people by name. */
   people: { args: Nothing; result: Array<PersonRow> };
   /** Shows one person. */
@@ -1766,6 +1852,8 @@ export interface Commands {
   exploration: { args: ById; result: ExplorationPage };
   /** Adds an exploration. */
   exploration_add: { args: AddExploration; result: Saved };
+  /** Shows the preferences. */
+  preferences: { args: Nothing; result: Preferences };
   /** Shows the profile. */
   profile: { args: Nothing; result: Profile };
   /** Writes a letter or a call script from what is known; keeps nothing. */
@@ -1865,6 +1953,8 @@ export interface Commands {
 /** The names of all commands. */
 export const COMMAND_NAMES: readonly (keyof Commands)[] = [
   "today",
+  "reminders",
+  "reminders_allow",
   "people",
   "person",
   "person_add",
@@ -1892,6 +1982,7 @@ export const COMMAND_NAMES: readonly (keyof Commands)[] = [
   "explorations",
   "exploration",
   "exploration_add",
+  "preferences",
   "profile",
   "letter",
   "letter_save",

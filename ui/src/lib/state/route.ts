@@ -15,11 +15,13 @@ export type Route =
   | { name: 'explorations' }
   | { name: 'exploration'; id: string; at?: string }
   | { name: 'profile' }
+  | { name: 'preferences' }
   | { name: 'questions' }
   | { name: 'bin' }
   | { name: 'search'; q?: string }
   | { name: 'settings' }
   | { name: 'devices' }
+  | { name: 'welcome' }
   | { name: 'more' };
 
 export type RouteName = Route['name'];
@@ -41,11 +43,13 @@ const PATHS: Record<RouteName, string> = {
   explorations: '/explorations',
   exploration: '/explorations/:id',
   profile: '/profile',
+  preferences: '/preferences',
   questions: '/questions',
   bin: '/bin',
   search: '/search',
   settings: '/settings',
   devices: '/devices',
+  welcome: '/welcome',
   more: '/more',
 };
 
@@ -107,6 +111,8 @@ export function parentOf(route: Route): Route {
       return { name: 'explorations' };
     case 'bin':
     case 'devices':
+    case 'preferences':
+    case 'welcome':
       return { name: 'settings' };
     case 'call':
       return { name: 'person', id: route.person };

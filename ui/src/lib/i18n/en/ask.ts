@@ -1,5 +1,4 @@
 import type { Outcome } from '$lib/ipc';
-import { many } from './common';
 
 /** Read with the screen of a call. */
 export const ask = {
@@ -37,7 +36,6 @@ export const ask = {
   encouragement: 'Most people like to be asked about what they know, and remember who once helped them.',
   tries: 'Tries so far',
   noTries: 'This is the first time that you ask.',
-  said: (count: number) => many(count, 'Tried once', `Tried ${count} times`),
   enough: 'You have tried them three times or more. Let some time pass, or ask somebody else.',
   outcomes: 'What did they say?',
   outcome: {
@@ -74,8 +72,4 @@ export const ask = {
   helpText: 'Thank them all the same. Whoever only points you on is thanked in writing too.',
   thanked: 'I thanked them',
   done: 'Done',
-  whom: 'Name',
-  same: (name: string) => `Is it ${name}?`,
-  sameHint: 'Choose the person you know already, or leave it to add another.',
-  isNew: 'Somebody else of that name',
 };

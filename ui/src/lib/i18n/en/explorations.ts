@@ -71,6 +71,15 @@ export const explorations = {
   toAsk: 'Whom to ask next',
   toAskNone: 'Everybody here has a talk already. People they name appear here.',
   askNamed: (name: string) => `Ask ${name}`,
+  covered: 'How far you have got',
+  coveredNone: 'Tick what you want to know about, and what you have heard is counted here.',
+  coveredBy: (answered: number, planned: number) =>
+    [
+      answered === 0 ? 'nothing heard yet' : many(answered, '1 answer', `${answered} answers`),
+      planned > 0 && `${planned} to ask`,
+    ]
+      .filter(Boolean)
+      .join(', '),
   brought: 'What it has brought so far',
   broughtNone: 'Tick what you hope to come away with, and it is counted here.',
   jots: 'Jots',

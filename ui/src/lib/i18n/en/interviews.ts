@@ -92,6 +92,8 @@ export const interviews = {
   },
 
   prepare: {
+    ready: 'I am prepared',
+    readyHint: 'Today then leaves this talk alone until its time comes.',
     title: 'Your questions',
     empty: 'The questions you want to ask will stand here in their order.',
     fit: (count: number, minutes: number, promised: number) =>

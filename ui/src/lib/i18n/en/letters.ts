@@ -21,7 +21,6 @@ export const letters = {
   channelWord: { email: 'Mail', message: 'Message', phone: 'Phone', in_person: 'In person' } satisfies Record<Channel, string>,
   to: 'To',
   toHint: 'No mail address is known yet. Write one here, or leave it to your mail program.',
-  toOther: 'Other addresses',
   subject: 'Subject',
   body: 'Your letter',
   script: 'What to say',
@@ -61,7 +60,6 @@ export const letters = {
     struck: 'what struck you most',
     i_am: 'where you stand in your studies or work',
   } as Record<string, string>,
-  fillAt: { person: 'On their page', talk: 'On the interview', exploration: 'On the exploration', profile: 'About you', settings: 'In the templates' },
 
   signature: 'How you sign',
   signatureHint: 'Your name, as letters and calls give it.',

@@ -117,11 +117,7 @@ export const people = {
   },
 
   attempt: {
-    add: 'Note a try to reach them',
-    title: 'A try to reach them',
-    channel: 'How',
     channelWord: { phone: 'Phone', email: 'Mail', in_person: 'In person', message: 'Message' },
-    outcome: 'What came of it',
     outcomeWord: {
       waiting: 'Waiting to hear',
       right_now: 'They talked right away',
