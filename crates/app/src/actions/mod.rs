@@ -17,9 +17,9 @@ pub(crate) use people::{
 };
 pub(crate) use reminders::reminders_allow;
 pub(crate) use sync::{
-    device_found, device_lost, device_rename, folder_check, passphrase_remove, passphrase_set, recovery_confirm,
-    recovery_renew, sync_cancel, sync_leave, sync_leave_for_good, sync_now, sync_restore, vault_create, vault_join,
-    vault_recover, vault_rotate,
+    copy_noticed, device_found, device_lost, device_rename, folder_check, passphrase_remove, passphrase_set,
+    recovery_confirm, recovery_renew, sync_cancel, sync_leave, sync_leave_for_good, sync_now, sync_restore,
+    vault_create, vault_join, vault_recover, vault_rotate,
 };
 
 use crate::api::{ApiError, notes::Saved};

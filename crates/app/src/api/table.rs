@@ -189,6 +189,8 @@ commands! {
     sync_restore(Nothing) -> s::SyncStatus = act::sync_restore;
     /// Stops using the folder; what is here and what is there both stay.
     sync_leave(Nothing) -> s::SyncStatus = act::sync_leave;
+    /// Notes that the user has read that a copy of this device's data writes, too.
+    copy_noticed(Nothing) -> s::SyncStatus = act::copy_noticed;
     /// Gives this device another name.
     device_rename(s::RenameDevice) -> s::SyncStatus = act::device_rename;
 }

@@ -1552,6 +1552,8 @@ export interface Commands {
   sync_restore: { args: Nothing; result: SyncStatus };
   /** Stops using the folder; what is here and what is there both stay. */
   sync_leave: { args: Nothing; result: SyncStatus };
+  /** Notes that the user has read that a copy of this device's data writes, too. */
+  copy_noticed: { args: Nothing; result: SyncStatus };
   /** Gives this device another name. */
   device_rename: { args: RenameDevice; result: SyncStatus };
 }
@@ -1621,5 +1623,6 @@ export const COMMAND_NAMES: readonly (keyof Commands)[] = [
   "sync_now",
   "sync_restore",
   "sync_leave",
+  "copy_noticed",
   "device_rename",
 ];
