@@ -8,6 +8,7 @@ mod args;
 mod folder;
 mod interviews;
 mod keys;
+mod letters;
 mod output;
 mod people;
 mod system;
@@ -48,6 +49,8 @@ fn run(args: &Args) -> anyhow::Result<Printed> {
         Command::Person(command) => people::run(&app, command, &mut output),
         Command::Interview(command) => interviews::run(&app, command, &mut output),
         Command::Jot(jot) => interviews::jot(&app, jot, &mut output),
+        Command::Letter(letter) => letters::letter(&app, letter, &mut output),
+        Command::Sent(letter) => letters::sent(&app, letter, &mut output),
         Command::Search(search) => system::search(&app, search, &mut output),
         Command::Sync(sync) => system::sync(app, sync, &mut output),
         Command::Fsck(fsck) => folder::fsck(&app, fsck, &mut output),

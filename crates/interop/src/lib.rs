@@ -2,6 +2,7 @@
 //!
 //! Nothing here touches a file, the clock or the store; the caller reads the bytes and decides what to keep.
 
+pub mod letter;
 pub mod vcard;
 
 pub use vcard::{

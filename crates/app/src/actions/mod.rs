@@ -3,6 +3,7 @@
 mod documents;
 mod import;
 mod interviews;
+mod letters;
 mod people;
 mod reminders;
 mod sync;
@@ -12,6 +13,7 @@ pub(crate) use import::{vcard_import, vcard_preview};
 pub(crate) use interviews::{
     answer_save, interview_end, interview_offer_more, interview_plan, interview_resume, interview_start,
 };
+pub(crate) use letters::{letter_save, letter_sent, template_reset, template_save};
 pub(crate) use people::{
     attempt_add, follow_up_add, follow_up_done, person_add, person_set_organization, referral_add,
 };
