@@ -14,6 +14,7 @@ mod convergence;
 mod devices;
 mod interview;
 mod letters;
+mod meeting;
 mod packs;
 mod privacy;
 mod sharing;

@@ -16,17 +16,36 @@ export function todoRoute(action: Action): Route {
       if (interview) return { name: 'interview', id: interview, step: 'meet' };
       return { name: 'interviews', plan: person ?? '' };
     case 'confirm':
+      return letter('confirm', action);
     case 'send_questions':
+    case 'write':
+      return letter('questions', action);
     case 'prepare':
       return { name: 'interview', id: subject };
     case 'schedule':
       return interview ? { name: 'interview', id: interview } : { name: 'interviews', plan: person ?? '' };
     case 'debrief':
+      return { name: 'interview', id: subject, step: 'debrief' };
     case 'reflect':
       return { name: 'interview', id: subject, step: 'read' };
-    default:
-      return person ? { name: 'person', id: person, at: subject } : { name: 'today' };
+    case 'follow_up':
+      if (isLetter(action)) return letter(action.about === 'questions' ? 'more_questions' : (action.about ?? 'other'), action);
+      break;
   }
+  return person ? { name: 'person', id: person, at: subject } : { name: 'today' };
+}
+
+/** Tells whether what is owed is something to write. */
+export const isLetter = ({ todo, about }: Action): boolean => todo === 'follow_up' && about !== null && about !== 'other';
+
+function letter(purpose: string, { todo, subject, person, interview }: Action): Route {
+  return {
+    name: 'letter',
+    purpose,
+    ...(person ? { person } : {}),
+    ...(interview ? { interview } : {}),
+    ...(todo === 'follow_up' ? { followUp: subject } : {}),
+  };
 }
 
 /** What the user can say to be done right where it is listed. */

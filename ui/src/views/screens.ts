@@ -34,6 +34,7 @@ export const SCREENS: Record<RouteName, Screen | LaterScreen> = {
   organization: People,
   interviews: Interviews,
   interview: Interviews,
+  print: { load: async () => (await import('./Print.svelte')).default },
   jot: JotCapture,
   jots: { load: async () => fixed((await import('./Jots.svelte')).default) },
   letter: { load: async () => (await import('./Letter.svelte')).default },

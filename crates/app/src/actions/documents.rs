@@ -118,9 +118,9 @@ pub(crate) fn question_add(app: &App, args: AddQuestion) -> Result<Saved, ApiErr
     })
 }
 
-/// Writes everything as JSON: to a new file beside the target first, so that an older export is never half replaced.
+/// Writes everything as JSON but for what is off the record (C81): to a new file beside the target first, so that an older export is never half replaced.
 pub(crate) fn export_json(app: &App, args: AtPath) -> Result<Exported, ApiError> {
-    let text = app.export_text()?;
+    let text = app.user_export_text()?;
     let failed = |error: std::io::Error| {
         ApiError::new("export", format!("{} cannot be written: {error}.", args.path)).hint("Choose another folder.")
     };

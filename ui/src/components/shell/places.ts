@@ -26,7 +26,7 @@ export const PLACES = {
     route: { name: 'interviews' },
     label: t.shell.interviews,
     icon: MessagesSquare,
-    holds: ['interviews', 'interview'],
+    holds: ['interviews', 'interview', 'print'],
     keys: '3',
   },
   jots: { route: { name: 'jots' }, label: t.shell.jots, icon: Notebook, holds: ['jots'], keys: '4' },

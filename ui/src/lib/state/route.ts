@@ -6,6 +6,7 @@ export type Route =
   | { name: 'organization'; id: string; at?: string }
   | { name: 'interviews'; plan?: string }
   | { name: 'interview'; id: string; step?: string; at?: string }
+  | { name: 'print'; id: string }
   | { name: 'jot'; id?: string; person?: string; interview?: string; exploration?: string }
   | { name: 'jots'; at?: string }
   | { name: 'letter'; purpose: string; person?: string; interview?: string; followUp?: string; referral?: string; channel?: string }
@@ -32,6 +33,7 @@ const PATHS: Record<RouteName, string> = {
   organization: '/organizations/:id',
   interviews: '/interviews',
   interview: '/interviews/:id',
+  print: '/interviews/:id/print',
   jot: '/jot',
   jots: '/jots',
   letter: '/letter',
@@ -93,6 +95,8 @@ export function parentOf(route: Route): Route {
       return { name: 'people' };
     case 'interview':
       return { name: 'interviews' };
+    case 'print':
+      return { name: 'interview', id: route.id };
     case 'exploration':
       return { name: 'explorations' };
     case 'profile':
