@@ -15,6 +15,7 @@ mod convergence;
 mod devices;
 mod interview;
 mod letters;
+mod meeting;
 mod objective;
 mod packs;
 mod privacy;

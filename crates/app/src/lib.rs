@@ -11,6 +11,7 @@ mod background;
 #[cfg(feature = "bindings")]
 pub mod bindings;
 mod event;
+mod export;
 mod journal;
 mod letters;
 mod open;

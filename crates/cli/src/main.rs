@@ -12,6 +12,7 @@ mod keys;
 mod letters;
 mod output;
 mod people;
+mod prepare;
 mod system;
 mod today;
 

@@ -122,6 +122,10 @@ pub struct QuestionView {
     pub edited: bool,
     /// Whether it is left out of the choice.
     pub hidden: bool,
+    /// Whether something published answers it (C47).
+    pub published: bool,
+    /// Where (C47).
+    pub published_in: String,
     /// The version of the user's document, for edits; empty without one.
     pub version: String,
     /// The values of the wording that devices wrote apart.
@@ -207,6 +211,8 @@ impl Entry {
             own: false,
             edited: ask.is_some() || topic.is_some(),
             hidden: mine.is_some_and(|question| question.hidden),
+            published: mine.is_some_and(|question| question.published),
+            published_in: mine.map(|question| question.published_in.clone()).unwrap_or_default(),
             version: mine.map(|question| question.meta.version.clone()).unwrap_or_default(),
             conflicts: mine.map(wordings).unwrap_or_default(),
         }
@@ -227,6 +233,8 @@ fn own_view(question: &Question) -> QuestionView {
         own: true,
         edited: false,
         hidden: question.hidden,
+        published: question.published,
+        published_in: question.published_in.clone(),
         version: question.meta.version.clone(),
         conflicts: wordings(question),
     }

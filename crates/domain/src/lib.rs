@@ -8,6 +8,7 @@ mod document;
 
 pub mod asking;
 pub mod bank;
+pub mod checklist;
 pub mod coverage;
 pub mod edit;
 pub mod exploration;

@@ -6,6 +6,7 @@ use crate::{
     choice::choice,
     document::document,
 };
+use chrono::{DateTime, Days, Duration, NaiveTime, TimeZone, Utc};
 
 choice! {
     /// How somebody is addressed, and how one dresses (C24, C41).
@@ -145,6 +146,22 @@ impl Preferences {
         crate::Id::named("preferences", "me")
     }
 
+    /// Returns when thanks for a talk that ended then are due: at nine in the evening by the clocks of `ended`'s zone, but
+    /// never sooner than an hour after it (C62).
+    pub fn thanks_due<Z: TimeZone>(due: ThanksDue, ended: &DateTime<Z>) -> DateTime<Utc> {
+        let days = match due {
+            ThanksDue::SameDay => 0,
+            ThanksDue::NextDay => 1,
+            ThanksDue::TwoDays => 2,
+        };
+        let evening = NaiveTime::from_hms_opt(21, 0, 0).and_then(|nine| {
+            let day = ended.date_naive().checked_add_days(Days::new(days))?;
+            ended.timezone().from_local_datetime(&day.and_time(nine)).earliest()
+        });
+        let soon = ended.with_timezone(&Utc) + Duration::hours(1);
+        evening.map_or(soon, |evening| evening.with_timezone(&Utc).max(soon))
+    }
+
     /// Returns how to meet, where the user has a wish that does not follow the last time.
     pub const fn form(&self) -> Option<Form> {
         match self.form {
@@ -154,5 +171,26 @@ impl Preferences {
             FormWish::Phone => Some(Form::Phone),
             FormWish::Video => Some(Form::Video),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::FixedOffset;
+
+    #[test]
+    fn c62_thanks_are_due_the_same_evening_unless_the_user_wants_more_time() {
+        let zone = FixedOffset::east_opt(2 * 3600).unwrap();
+        let at = |text: &str| DateTime::parse_from_rfc3339(text).unwrap().with_timezone(&zone);
+        let due = |due, ended: &str| Preferences::thanks_due(due, &at(ended)).to_rfc3339();
+        assert_eq!(due(ThanksDue::SameDay, "2026-06-01T15:00:00+02:00"), "2026-06-01T19:00:00+00:00");
+        assert_eq!(due(ThanksDue::NextDay, "2026-06-01T15:00:00+02:00"), "2026-06-02T19:00:00+00:00");
+        assert_eq!(due(ThanksDue::TwoDays, "2026-06-30T23:30:00+02:00"), "2026-07-02T19:00:00+00:00");
+        assert_eq!(
+            due(ThanksDue::SameDay, "2026-06-01T22:00:00+02:00"),
+            "2026-06-01T21:00:00+00:00",
+            "an hour is left"
+        );
     }
 }

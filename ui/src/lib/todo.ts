@@ -7,10 +7,6 @@ export function sayTodo(action: Action, who: string, subject: string): string {
   return action.todo === 'follow_up' ? t.today.todo.follow_up(subject, who) : t.today.todo[action.todo](who);
 }
 
-/** Tells whether a duty is settled by a letter, for which there is a template. */
-export const isWritten = ({ todo, about, person }: Action): boolean =>
-  todo === 'follow_up' && person !== null && about !== null && about !== 'other';
-
 /** Tells where it is done. */
 export function todoRoute(action: Action): Route {
   const { interview, person, subject } = action;
@@ -20,28 +16,42 @@ export function todoRoute(action: Action): Route {
       if (interview) return { name: 'interview', id: interview, step: 'meet' };
       return { name: 'interviews', plan: person ?? '' };
     case 'confirm':
-      return { name: 'letter', purpose: 'confirm', interview: subject };
+      return letter('confirm', action);
     case 'send_questions':
-      return { name: 'letter', purpose: 'questions', interview: subject };
+    case 'write':
+      return letter('questions', action);
     case 'prepare':
       return { name: 'interview', id: subject };
     case 'ask':
     case 'ask_again':
     case 'call_back':
       return person ? { name: 'call', person } : { name: 'today' };
-    case 'write':
-      return person ? { name: 'letter', purpose: 'questions', person, channel: 'email' } : { name: 'today' };
     case 'thank':
-      return person ? { name: 'letter', purpose: 'thanks_for_pointing', person } : { name: 'today' };
-    case 'follow_up':
-      if (person && isWritten(action)) return { name: 'letter', purpose: 'other', person, followUp: subject };
-      return person ? { name: 'person', id: person, at: subject } : { name: 'today' };
+      return letter('thanks_for_pointing', action);
     case 'schedule':
       return interview ? { name: 'interview', id: interview } : { name: 'interviews', plan: person ?? '' };
     case 'debrief':
+      return { name: 'interview', id: subject, step: 'debrief' };
     case 'reflect':
       return { name: 'interview', id: subject, step: 'read' };
+    case 'follow_up':
+      if (isLetter(action)) return letter(action.about === 'questions' ? 'more_questions' : (action.about ?? 'other'), action);
+      break;
   }
+  return person ? { name: 'person', id: person, at: subject } : { name: 'today' };
+}
+
+/** Tells whether what is owed is something to write. */
+export const isLetter = ({ todo, about }: Action): boolean => todo === 'follow_up' && about !== null && about !== 'other';
+
+function letter(purpose: string, { todo, subject, person, interview }: Action): Route {
+  return {
+    name: 'letter',
+    purpose,
+    ...(person ? { person } : {}),
+    ...(interview ? { interview } : {}),
+    ...(todo === 'follow_up' ? { followUp: subject } : {}),
+  };
 }
 
 /** What the user can say to be done right where it is listed. */

@@ -35,6 +35,7 @@ export const SCREENS: Record<RouteName, Screen | LaterScreen> = {
   organization: People,
   interviews: Interviews,
   interview: Interviews,
+  print: { load: async () => (await import('./Print.svelte')).default },
   jot: JotCapture,
   jots: { load: async () => fixed((await import('./Jots.svelte')).default) },
   call: { load: async () => (await import('./Call.svelte')).default },

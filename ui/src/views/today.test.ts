@@ -65,13 +65,13 @@ it('leads to the place of every action (C91)', async () => {
   const about: Record<Todo, [Partial<TodayAction['action']>, RegExp, string | null]> = {
     continue: [{ interview: 'talk' }, /^Go on with your interview with Ana/, '#/interviews/talk?step=meet'],
     meet: [{ interview: null }, /^Meet Ana/, '#/interviews?plan=ana'],
-    debrief: [{ subject: 'talk' }, /^Note what struck you about Ana/, '#/interviews/talk?step=read'],
-    follow_up: [{}, /^Tell Ana how it went/, '#/people/ana?at=owed'],
+    debrief: [{ subject: 'talk' }, /^Note what struck you about Ana/, '#/interviews/talk?step=debrief'],
+    follow_up: [{ about: 'report' }, /^Tell Ana how it went/, '#/letter?purpose=report&person=ana&followUp=owed'],
     call_back: [{}, /^Call Ana .* back/, '#/people/ana/call'],
-    write: [{}, /^Write to Ana/, '#/letter?purpose=questions&person=ana&channel=email'],
+    write: [{}, /^Write to Ana/, '#/letter?purpose=questions&person=ana'],
     thank: [{}, /^Thank Ana .* all the same/, '#/letter?purpose=thanks_for_pointing&person=ana'],
-    confirm: [{ subject: 'talk' }, /^Confirm the time with Ana/, '#/letter?purpose=confirm&interview=talk'],
-    send_questions: [{ subject: 'talk' }, /^Send Ana .* your questions/, '#/letter?purpose=questions&interview=talk'],
+    confirm: [{ subject: 'talk', interview: 'talk' }, /^Confirm the time with Ana/, '#/letter?purpose=confirm&person=ana&interview=talk'],
+    send_questions: [{ interview: 'talk' }, /^Send Ana .* your questions/, '#/letter?purpose=questions&person=ana&interview=talk'],
     prepare: [{ subject: 'talk' }, /^Prepare your interview with Ana/, '#/interviews/talk'],
     schedule: [{ interview: null }, /^Agree on a time with Ana/, '#/interviews?plan=ana'],
     ask_again: [{}, /^Ask Ana .* again/, '#/people/ana/call'],
@@ -90,7 +90,7 @@ it('leads to the place of every action (C91)', async () => {
 it('opens the letter that settles a duty (C62)', async () => {
   fakeBackend({ today: () => page({ actions: [todo({ about: 'thanks' })] }) });
   render(Today);
-  expect(await screen.findByRole('link', { name: 'Write it' })).toHaveAttribute('href', '#/letter?purpose=other&person=ana&followUp=owed');
+  expect(await screen.findByRole('link', { name: 'Write it' })).toHaveAttribute('href', '#/letter?purpose=thanks&person=ana&followUp=owed');
   expect(screen.getByRole('button', { name: 'Mark as done' })).toBeInTheDocument();
 });
 

@@ -13,7 +13,8 @@ pub(crate) use asking::{mention_add, outcome_record, referral_add};
 pub(crate) use documents::{delete, edit, exploration_add, export_json, jot_save, question_add, redo, restore, undo};
 pub(crate) use import::{vcard_import, vcard_preview};
 pub(crate) use interviews::{
-    answer_save, interview_end, interview_offer_more, interview_plan, interview_resume, interview_start,
+    answer_mark, answer_save, interview_end, interview_offer_more, interview_plan, interview_resume, interview_start,
+    meet_now,
 };
 pub(crate) use letters::{letter_save, letter_sent, template_reset, template_save};
 pub(crate) use people::{attempt_add, follow_up_add, follow_up_done, person_add, person_set_organization};

@@ -100,6 +100,8 @@ commands! {
     interview_plan(i::PlanInterview) -> n::Saved = act::interview_plan;
     /// Begins a talk now.
     interview_start(ById) -> n::Saved = act::interview_start;
+    /// Plans a talk and begins it, in one act.
+    meet_now(i::MeetNow) -> n::Saved = act::meet_now;
     /// Ends a talk now.
     interview_end(ById) -> n::Saved = act::interview_end;
     /// Opens a talk again that was ended too early.
@@ -108,6 +110,8 @@ commands! {
     interview_offer_more(i::OfferMore) -> n::Saved = act::interview_offer_more;
     /// Saves an answer while it is typed.
     answer_save(i::SaveAnswer) -> n::Saved = act::answer_save;
+    /// Marks an answer as typical or not, and as off the record.
+    answer_mark(i::MarkAnswer) -> n::Saved = act::answer_mark;
     /// Lists the questions to choose from.
     questions(Nothing) -> i::QuestionList = ask::questions;
     /// Adds a question of one's own, to a talk's plan as well if one is named.
@@ -171,7 +175,7 @@ commands! {
     vcard_preview(s::AtPath) -> s::ImportPreview = act::vcard_preview;
     /// Brings cards of a vCard file in.
     vcard_import(s::ImportCards) -> s::ImportReport = act::vcard_import;
-    /// Writes everything as JSON to a file.
+    /// Writes everything as JSON to a file, but for what is off the record.
     export_json(s::AtPath) -> s::Exported = act::export_json;
     /// Compares the projection with the documents.
     doctor(Nothing) -> s::Health = ask::doctor;

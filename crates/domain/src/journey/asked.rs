@@ -33,10 +33,9 @@ impl<'a> Try<'a> {
         }
     }
 
-    /// A letter that was sent to ask for a talk, or with the questions where they prefer mail, asks as a call does.
+    /// A letter that asked for a talk, or took the questions to somebody who prefers mail, waits for a reply as a try does.
     fn of_letter(letter: &'a Letter) -> Option<Self> {
-        let asks =
-            letter.purpose == Purpose::Ask || (letter.purpose == Purpose::Questions && letter.interview.is_none());
+        let asks = matches!(letter.purpose, Purpose::Ask | Purpose::Questions);
         let at = letter.sent_at.filter(|_| asks)?;
         Some(Self { id: letter.id(), person: letter.person, at, outcome: Outcome::Waiting, attempt: None })
     }

@@ -26,7 +26,7 @@ export const PLACES = {
     route: { name: 'interviews' },
     label: t.shell.interviews,
     icon: MessagesSquare,
-    holds: ['interviews', 'interview'],
+    holds: ['interviews', 'interview', 'print'],
     keys: '3',
   },
   jots: { route: { name: 'jots' }, label: t.shell.jots, icon: Notebook, holds: ['jots'], keys: '4' },
@@ -38,7 +38,7 @@ export const PLACES = {
     keys: '5',
   },
   search: { route: { name: 'search' }, label: t.shell.search, icon: Search, holds: ['search'], keys: '/' },
-  settings: { route: { name: 'settings' }, label: t.shell.settings, icon: Settings, holds: ['settings', 'devices', 'bin', 'preferences', 'templates', 'welcome'], keys: 'mod+,' },
+  settings: { route: { name: 'settings' }, label: t.shell.settings, icon: Settings, holds: ['settings', 'devices', 'bin', 'templates', 'preferences', 'welcome'], keys: 'mod+,' },
 } satisfies Record<string, Place>;
 
 /** What the sidebar lists, from the top. */

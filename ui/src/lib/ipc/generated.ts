@@ -230,6 +230,15 @@ conflicts: Record<string, unknown[]>, };
 /** How a sentence goes on from the one before. */
 export type Begins = "same" | "line" | "paragraph";
 
+/** What to do better, as somebody wrote after an earlier talk (C71). */
+export type Better = { 
+/** The talk. */
+interview: Id, 
+/** With whom it was. */
+person: string, 
+/** What to do better. */
+text: string, };
+
 /** One document in the bin. */
 export type BinRow = { 
 /** The document. */
@@ -316,6 +325,15 @@ export type ChannelKind = "other" | "phone" | "email" | "web" | "address";
 export type CheckFolder = { 
 /** Whether to put back from this device what is missing or damaged. */
 repair: boolean, };
+
+/** One line of the checklist. */
+export type CheckItem = { 
+/** What a tick is kept under; it stays when the wording changes with the form of the talk. */
+key: string, 
+/** The wording. */
+point: Point, 
+/** Whether it is ticked. */
+done: boolean, };
 
 /** Which variants of the templates are shown; the user's own usual ones when left out. */
 export type ChooseTemplates = { 
@@ -856,7 +874,17 @@ jots: Array<Jot>,
 /** Names mentioned in this talk. */
 referrals: Array<ReferralRow>, 
 /** What is owed out of this talk. */
-follow_ups: Array<FollowUp>, };
+follow_ups: Array<FollowUp>, 
+/** The promised length in minutes, wherever it was promised (C21). */
+minutes: number, 
+/** How many questions fit into it (C38). */
+fits: number, 
+/** How far openings are touched; what goes further is left out of the choice of questions. */
+jobs: JobsLevel, 
+/** What to think of beforehand (C41–C45). */
+checklist: Array<CheckItem>, 
+/** What to do better, from earlier talks, until it is ticked (C71); the newest first. */
+better: Array<Better>, };
 
 /** One talk in a list. */
 export type InterviewRow = { 
@@ -977,6 +1005,24 @@ to: string,
 subject: string, 
 /** The text. */
 body: string, };
+
+/** Marks what was answered to one question in one talk; what is left out stays as it is. */
+export type MarkAnswer = { 
+/** The talk. */
+interview: Id, 
+/** The question. */
+question: Id, 
+/** Whether it holds elsewhere too (C61). */
+holds_for?: HoldsFor | null, 
+/** Whether it stays out of every export and draft (C81). */
+off_record?: boolean | null, };
+
+/** Begins a talk right now, planned or not, with or without a person (C25, C51). */
+export type MeetNow = { 
+/** With whom. */
+person?: Id | null, 
+/** For which exploration; the only open one when left out. */
+exploration?: Id | null, };
 
 /** A document by its name in lists. */
 export type Named = { 
@@ -1172,6 +1218,9 @@ promised_minutes?: number | null,
 /** How it is held; last time's when left out. */
 form?: Form | null, };
 
+/** What is to be thought of, in the wording that fits the talk. */
+export type Point = "dress_formal" | "dress_informal" | "leave" | "card" | "contact_details" | "resume_in_bag" | "resume_at_home" | "resume_to_send" | "serious" | "watch" | "first_things" | "quiet_place" | "picture" | "i_pay" | "easy_food" | "few_questions";
+
 /** The user's preferences. There is one. */
 export type Preferences = { 
 /** How many people to ask in a week (C04); none for no goal. */
@@ -1304,6 +1353,10 @@ own: boolean,
 edited: boolean, 
 /** Whether it is left out of the choice. */
 hidden: boolean, 
+/** Whether something published answers it (C47). */
+published: boolean, 
+/** Where (C47). */
+published_in: string, 
 /** The version of the user's document, for edits; empty without one. */
 version: string, 
 /** The values of the wording that devices wrote apart. */
@@ -1834,6 +1887,8 @@ export interface Commands {
   interview_plan: { args: PlanInterview; result: Saved };
   /** Begins a talk now. */
   interview_start: { args: ById; result: Saved };
+  /** Plans a talk and begins it, in one act. */
+  meet_now: { args: MeetNow; result: Saved };
   /** Ends a talk now. */
   interview_end: { args: ById; result: Saved };
   /** Opens a talk again that was ended too early. */
@@ -1842,6 +1897,8 @@ export interface Commands {
   interview_offer_more: { args: OfferMore; result: Saved };
   /** Saves an answer while it is typed. */
   answer_save: { args: SaveAnswer; result: Saved };
+  /** Marks an answer as typical or not, and as off the record. */
+  answer_mark: { args: MarkAnswer; result: Saved };
   /** Lists the questions to choose from. */
   questions: { args: Nothing; result: QuestionList };
   /** Adds a question of one's own, to a talk's plan as well if one is named. */
@@ -1900,7 +1957,7 @@ export interface Commands {
   vcard_preview: { args: AtPath; result: ImportPreview };
   /** Brings cards of a vCard file in. */
   vcard_import: { args: ImportCards; result: ImportReport };
-  /** Writes everything as JSON to a file. */
+  /** Writes everything as JSON to a file, but for what is off the record. */
   export_json: { args: AtPath; result: Exported };
   /** Compares the projection with the documents. */
   doctor: { args: Nothing; result: Health };
@@ -1973,10 +2030,12 @@ export const COMMAND_NAMES: readonly (keyof Commands)[] = [
   "interview",
   "interview_plan",
   "interview_start",
+  "meet_now",
   "interview_end",
   "interview_resume",
   "interview_offer_more",
   "answer_save",
+  "answer_mark",
   "questions",
   "question_add",
   "explorations",

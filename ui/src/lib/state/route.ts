@@ -7,6 +7,7 @@ export type Route =
   | { name: 'organization'; id: string; at?: string }
   | { name: 'interviews'; plan?: string }
   | { name: 'interview'; id: string; step?: string; at?: string }
+  | { name: 'print'; id: string }
   | { name: 'jot'; id?: string; person?: string; interview?: string; exploration?: string }
   | { name: 'jots'; at?: string }
   | { name: 'call'; person: string; exploration?: string }
@@ -35,6 +36,7 @@ const PATHS: Record<RouteName, string> = {
   organization: '/organizations/:id',
   interviews: '/interviews',
   interview: '/interviews/:id',
+  print: '/interviews/:id/print',
   jot: '/jot',
   jots: '/jots',
   call: '/people/:person/call',
@@ -104,6 +106,8 @@ export function parentOf(route: Route): Route {
       return { name: 'organizations' };
     case 'interview':
       return { name: 'interviews' };
+    case 'print':
+      return { name: 'interview', id: route.id };
     case 'exploration':
       return { name: 'explorations' };
     case 'profile':

@@ -52,6 +52,7 @@ export const interviews = {
     prepare: 'Prepare',
     meet: 'Meet',
     close: 'Close',
+    debrief: 'Debrief',
     read: 'Read',
     done: 'done',
   },
@@ -92,6 +93,7 @@ export const interviews = {
   },
 
   prepare: {
+    inPrint: (where: string) => (where ? `Answered in print: ${where}` : 'Answered in print'),
     ready: 'I am prepared',
     readyHint: 'Today then leaves this talk alone until its time comes.',
     title: 'Your questions',
@@ -130,6 +132,9 @@ export const interviews = {
     fit: (count: number, minutes: number, promised: number | null) =>
       promised === null ? `${count} chosen, about ${minutes} min` : `${count} chosen, about ${minutes} of ${promised} min`,
     all: 'All questions and their wording',
+    jobs: 'Talk about jobs in this interview',
+    jobsLevel: { none: 'Not at all', how: 'How hiring works', if_raised: 'Openings too, if they raise it' },
+    leftOut: (count: number) => many(count, '1 question goes further and is left out.', `${count} questions go further and are left out.`),
   },
 
   meet: {
