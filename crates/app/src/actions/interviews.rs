@@ -12,9 +12,7 @@ use crate::{
 };
 use chrono::Local;
 use firsthand_domain::{
-    Answer, Edit, Exploration, FollowUp, FollowUpKind, Form, Id, Interview, Person, Preferences,
-    bank::{Bank, question_id},
-    promise,
+    Answer, Edit, Exploration, FollowUp, FollowUpKind, Form, Id, Interview, Person, Preferences, promise,
 };
 use firsthand_store::{Op, Tx};
 use serde_json::Value;
@@ -31,14 +29,10 @@ pub(crate) fn meet_now(app: &App, args: MeetNow) -> Result<Saved, ApiError> {
 
 fn plan(app: &App, label: &str, args: PlanInterview, more: Vec<Edit>) -> Result<Saved, ApiError> {
     let id = app.new_id();
-    let (hidden, preferences) = {
+    let (plan, preferences) = {
         let store = app.store();
-        let views = queries::question_views(&store)?;
-        let hidden: Vec<Id> = views.into_iter().filter(|view| view.hidden).map(|view| view.id).collect();
-        (hidden, queries::preferences_of(&store)?)
+        (queries::pinned_questions(&store)?, queries::preferences_of(&store)?)
     };
-    let pinned = Bank::built_in().entries.iter().filter(|entry| entry.pinned).map(|entry| question_id(&entry.key));
-    let plan = pinned.filter(|id| !hidden.contains(id)).collect();
     app.transact(Op::new(label), |tx| {
         let last = last_talk(tx)?;
         let exploration = match args.exploration {
