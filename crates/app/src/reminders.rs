@@ -15,7 +15,7 @@ pub(crate) const ALLOWED: &str = "reminders";
 const TOLD: &str = "reminded";
 
 impl App {
-    /// Tells listeners what has become due since they last heard, and returns it. Cheap when nothing has.
+    /// Tells listeners what has become due since they last heard, and returns it. Reads the records that next actions come from.
     ///
     /// # Errors
     /// [`ApiError`] when the database cannot be read or written.

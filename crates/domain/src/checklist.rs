@@ -57,8 +57,8 @@ pub struct CheckItem {
 }
 
 /// Returns how somebody is addressed in a talk: as the talk says, else as the person likes it, else as the user does.
-pub fn tone_of(talk: &Interview, person: Option<&Person>, preferences: Option<&Preferences>) -> Tone {
-    let said = [Some(talk.tone), person.map(|person| person.tone), preferences.map(|known| known.tone)];
+pub fn tone_of(talk: Option<&Interview>, person: Option<&Person>, preferences: Option<&Preferences>) -> Tone {
+    let said = [talk.map(|talk| talk.tone), person.map(|person| person.tone), preferences.map(|known| known.tone)];
     said.into_iter().flatten().find(|tone| *tone != Tone::Usual).unwrap_or(Tone::Formal)
 }
 

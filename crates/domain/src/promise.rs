@@ -22,9 +22,10 @@ pub fn to_ask_for(preferences: Option<&Preferences>) -> u32 {
         .unwrap_or(USUAL_MINUTES)
 }
 
-/// Returns the length of a talk, in minutes: what the talk says, else what was promised when they were asked, else the usual.
-pub fn of_talk(talk: &Interview, asked: Option<&Attempt>, preferences: Option<&Preferences>) -> u32 {
-    let said = talk.promised_minutes.or_else(|| asked.and_then(|asked| asked.promised_minutes));
+/// Returns the length of a talk, in minutes: what the talk says, if there is one yet, else what was promised when they were asked, else
+/// the usual.
+pub fn of_talk(talk: Option<&Interview>, asked: Option<&Attempt>, preferences: Option<&Preferences>) -> u32 {
+    let said = talk.and_then(|talk| talk.promised_minutes).or_else(|| asked.and_then(|asked| asked.promised_minutes));
     said.filter(|minutes| *minutes > 0).unwrap_or_else(|| to_ask_for(preferences))
 }
 

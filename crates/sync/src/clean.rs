@@ -135,8 +135,7 @@ pub(crate) fn cleaning(state: &State, coverage: &Coverage, listing: &[Entry], po
         let superseded = if file.pack {
             is_superseded(state, coverage, chain, id)
         } else {
-            chain::reaches(&chain.covers, file.replica, file.seq)
-                && holds(state, *id, chain.head) != Some(false)
+            chain.may_stand_for(state, *id, file.replica, file.seq)
                 && !(file.replica == state.replica && Some(file.seq) == last)
         };
         if files.len() < most && may(file) && superseded {

@@ -164,8 +164,7 @@ impl Coverage {
     /// Whether a chain covers the place of a segment and is not known to hold something else there. A chain that only happens to hold
     /// what was in the segment, which may be nothing, does not let others go on behind it.
     pub fn is_covered(&self, state: &State, id: FileId, replica: ReplicaId, seq: u64) -> bool {
-        let covers = |chain: &Chain| chain::reaches(&chain.covers, replica, seq);
-        self.chains.iter().any(|chain| covers(chain) && holds(state, id, chain.head) != Some(false))
+        self.chains.iter().any(|chain| chain.may_stand_for(state, id, replica, seq))
     }
 
     /// Files that others miss or will.
@@ -195,6 +194,11 @@ impl Coverage {
 }
 
 impl Chain {
+    /// Whether the chain covers the place of a segment and is not known to hold something else there.
+    pub(crate) fn may_stand_for(&self, state: &State, id: FileId, replica: ReplicaId, seq: u64) -> bool {
+        chain::reaches(&self.covers, replica, seq) && holds(state, id, self.head) != Some(false)
+    }
+
     fn doubt(&self, file: FileId, content: Vec<FileId>) -> Doubt {
         Doubt { file, content, head: self.head, packs: self.packs.iter().copied().collect() }
     }

@@ -40,7 +40,7 @@ pub(crate) fn outcome_record(app: &App, args: RecordOutcome) -> Result<Recorded,
     };
     let exploration = about.exploration.as_ref().map(Exploration::id);
     let minutes = args.minutes.filter(|minutes| *minutes > 0).unwrap_or(about.minutes);
-    let questions = super::interviews::pinned_questions(&app.store())?;
+    let questions = crate::queries::pinned_questions(&app.store())?;
     app.transact(Op::new(label(args.outcome)), |tx| {
         need::<Person>(tx, args.person, "person")?;
         let call_back_at = (args.outcome == Outcome::Busy).then(|| args.call_back_at.unwrap_or(at + SOON));

@@ -12,11 +12,9 @@ use crate::{
 };
 use chrono::Local;
 use firsthand_domain::{
-    Answer, Edit, Exploration, FollowUp, FollowUpKind, Form, Id, Interview, Person, Preferences,
-    bank::{Bank, question_id},
-    promise,
+    Answer, Edit, Exploration, FollowUp, FollowUpKind, Form, Id, Interview, Person, Preferences, promise,
 };
-use firsthand_store::{Op, Record, Store, Tx};
+use firsthand_store::{Op, Record, Tx};
 use serde_json::Value;
 
 pub(crate) fn interview_plan(app: &App, args: PlanInterview) -> Result<Saved, ApiError> {
@@ -33,20 +31,12 @@ fn plan(app: &App, label: &str, args: PlanInterview, more: Vec<Edit>) -> Result<
     let id = app.new_id();
     let (questions, preferences) = {
         let store = app.store();
-        (pinned_questions(&store)?, queries::preferences_of(&store)?)
+        (queries::pinned_questions(&store)?, queries::preferences_of(&store)?)
     };
     app.transact(Op::new(label), |tx| {
         let planned = plan_talk(tx, id, args, questions, preferences.as_ref())?;
         saved(&if more.is_empty() { planned } else { tx.edit(id, more)? }, &[])
     })
-}
-
-/// Returns the questions that every talk begins with (C39), but for those that the user has hidden.
-pub(super) fn pinned_questions(store: &Store) -> Result<Vec<Id>, ApiError> {
-    let hidden: Vec<Id> =
-        queries::question_views(store)?.into_iter().filter(|view| view.hidden).map(|view| view.id).collect();
-    let pinned = Bank::built_in().entries.iter().filter(|entry| entry.pinned).map(|entry| question_id(&entry.key));
-    Ok(pinned.filter(|id| !hidden.contains(id)).collect())
 }
 
 /// Makes a talk: what was not said comes from the user's preferences, then from the last time.

@@ -5,7 +5,7 @@ use crate::{
     App,
     api::{
         ApiError, Nothing,
-        letters::{ByName, SaveLetter, SaveSentence, SentLetter},
+        letters::{ByName, Composed, SaveLetter, SaveSentence, SentLetter},
         notes::Saved,
     },
     letters::About,
@@ -17,25 +17,30 @@ use firsthand_store::{Op, Tx};
 use serde_json::json;
 
 pub(crate) fn letter_save(app: &App, args: SaveLetter) -> Result<Saved, ApiError> {
-    let composed = queries::letter(app, args.about.clone())?;
-    let made = links(&About::read(&app.store(), &args.about)?);
+    let (made, composed) = {
+        let store = app.store();
+        // While one types, the letter is there already, and is not composed anew with each word.
+        let is_new = store.record(args.id)?.is_none();
+        let composed = is_new.then(|| queries::compose(&store, &args.about)).transpose()?;
+        (links(&About::read(&store, &args.about)?), composed)
+    };
     let words = [("to", args.to), ("subject", args.subject)];
     let mut edits: Vec<Edit> = words.into_iter().filter_map(|(field, text)| Some(Edit::set(field, text?))).collect();
     edits.extend(args.body.map(|text| Edit::Write { field: "body".to_owned(), text, base: args.base }));
     app.transact(Op::typing("Write letter", format!("{}.letter", args.id)), |tx| {
         let known = tx.record(args.id)?.is_some();
         tx.ensure(Letter::KIND.name, args.id, made)?;
-        if !known {
+        if let Some(composed) = composed.filter(|_| !known) {
             // What the user left alone is kept too: it is what they read when they changed the rest.
-            let whole = vec![
-                Edit::set("to", composed.to),
-                Edit::set("subject", composed.subject),
-                Edit::write("body", &composed.body),
-            ];
-            tx.edit(args.id, whole)?;
+            tx.edit(args.id, as_composed(composed).into())?;
         }
         saved(&tx.edit(args.id, edits.clone())?, &edits)
     })
+}
+
+/// Returns the words of a letter, as edits of a new one.
+fn as_composed(Composed { to, subject, body, .. }: Composed) -> [Edit; 3] {
+    [Edit::set("to", to), Edit::set("subject", subject), Edit::write("body", &body)]
 }
 
 /// Returns what a letter is about, as edits of a new one.
@@ -63,11 +68,7 @@ pub(crate) fn letter_sent(app: &App, args: SentLetter) -> Result<Saved, ApiError
     app.transact(Op::new("Mark as sent"), |tx| {
         if tx.record(id)?.is_none() {
             let mut whole = links(&about);
-            whole.extend([
-                Edit::set("to", composed.to),
-                Edit::set("subject", composed.subject),
-                Edit::write("body", &composed.body),
-            ]);
+            whole.extend(as_composed(composed));
             tx.create(Letter::KIND.name, id, whole)?;
         }
         let record = tx.edit(id, vec![Edit::time("sent_at", at)])?;

@@ -2,11 +2,11 @@
 
 use crate::{
     api::{ApiError, letters::ComposeLetter},
-    queries::{all, find, linked},
+    queries::{all, find, linked, need, preferences_of},
 };
 use firsthand_domain::{
     Attempt, Channel, ChannelKind, English, Exploration, FollowUp, FollowUpKind, Id, Interview, Person, Preferences,
-    Purpose, Referral, ThanksBy, Tone, people::Preferred, promise,
+    Purpose, Referral, ThanksBy, Tone, checklist, people::Preferred, promise,
 };
 use firsthand_store::Store;
 
@@ -40,7 +40,7 @@ impl About {
         let person = args.person.or_else(|| of_duty(|duty| duty.person)).or(giver);
         let person = person.or_else(|| talk.as_ref().and_then(|talk| talk.person));
         let person: Option<Person> = known(store, "person", person)?;
-        let preferences: Option<Preferences> = find(store, "preferences", Preferences::the_id())?;
+        let preferences = preferences_of(store)?;
         let by_hand = match (purpose, &duty) {
             (Purpose::Thanks | Purpose::ThanksForPointing, Some(duty)) => duty.by == ThanksBy::Handwritten,
             (Purpose::Thanks, None) => {
@@ -48,26 +48,15 @@ impl About {
             }
             _ => false,
         };
-        let tones = [
-            talk.as_ref().map(|talk| talk.tone),
-            person.as_ref().map(|person| person.tone),
-            preferences.as_ref().map(|known| known.tone),
-        ];
         let asked = match &person {
             Some(person) => last_attempt(store, person.id())?,
             None => None,
         };
-        let minutes = match &talk {
-            Some(talk) => promise::of_talk(talk, asked.as_ref(), preferences.as_ref()),
-            None => asked
-                .and_then(|asked| asked.promised_minutes)
-                .filter(|minutes| *minutes > 0)
-                .unwrap_or_else(|| promise::to_ask_for(preferences.as_ref())),
-        };
+        let minutes = promise::of_talk(talk.as_ref(), asked.as_ref(), preferences.as_ref());
         let exploration = exploration(store, args.exploration.or_else(|| talk.as_ref()?.exploration), person.as_ref())?;
         Ok(Self {
             channel: args.channel.unwrap_or_else(|| channel(purpose, person.as_ref(), preferences.as_ref())),
-            tone: tones.into_iter().flatten().find(|tone| *tone != Tone::Usual).unwrap_or(Tone::Formal),
+            tone: checklist::tone_of(talk.as_ref(), person.as_ref(), preferences.as_ref()),
             english: preferences.as_ref().map(|known| known.english).unwrap_or_default(),
             purpose,
             by_hand,
@@ -99,7 +88,7 @@ impl About {
 
 /// Reads a document that a letter names, or says that it is missing.
 fn known<T: serde::de::DeserializeOwned>(store: &Store, kind: &str, id: Option<Id>) -> Result<Option<T>, ApiError> {
-    id.map(|id| crate::queries::need(store, kind, id)).transpose()
+    id.map(|id| need(store, kind, id)).transpose()
 }
 
 /// Takes the purpose from the duty where nobody has said it.
@@ -133,7 +122,7 @@ fn channel(purpose: Purpose, person: Option<&Person>, preferences: Option<&Prefe
 }
 
 /// Returns the newest attempt at a person.
-pub(crate) fn last_attempt(store: &Store, person: Id) -> Result<Option<Attempt>, ApiError> {
+fn last_attempt(store: &Store, person: Id) -> Result<Option<Attempt>, ApiError> {
     let attempts: Vec<Attempt> = linked(store, "attempt", "person", person)?;
     Ok(attempts.into_iter().max_by_key(|attempt| (attempt.at, attempt.id())))
 }

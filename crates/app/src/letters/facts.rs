@@ -4,11 +4,11 @@
 use super::About;
 use crate::{
     api::ApiError,
-    queries::{all, find, linked, named, question_views},
+    queries::{all, find, linked, named, pinned_questions, question_views},
 };
 use firsthand_domain::{
     Answer, English, FollowUp, Form, Id, Interview, Organization, Permission, Person, Profile, Referral,
-    ReferralOutcome, Stage, Standing, bank::Bank,
+    ReferralOutcome, Stage, Standing,
 };
 use firsthand_interop::letter::say_when;
 use firsthand_store::Store;
@@ -50,7 +50,7 @@ pub(crate) fn slots(store: &Store, about: &About) -> Result<BTreeMap<String, Str
     if let Some(talk) = &about.talk {
         of_talk(store, talk, gb, &mut put)?;
     } else {
-        put("questions", numbered(store, &pinned(store)?)?);
+        put("questions", numbered(store, &pinned_questions(store)?)?);
     }
     put("named", names(store, &pointed(store, about)?)?);
     if let Some(referral) = &about.referral {
@@ -198,12 +198,6 @@ fn names(store: &Store, people: &[Id]) -> Result<String, ApiError> {
         Some((only, [])) => only.clone(),
         Some((last, others)) => format!("{} and {last}", others.join(", ")),
     })
-}
-
-fn pinned(store: &Store) -> Result<Vec<Id>, ApiError> {
-    let hidden: Vec<Id> = question_views(store)?.into_iter().filter(|view| view.hidden).map(|view| view.id).collect();
-    let entries = Bank::built_in().entries.iter().filter(|entry| entry.pinned).map(firsthand_domain::bank::Entry::id);
-    Ok(entries.filter(|id| !hidden.contains(id)).collect())
 }
 
 fn numbered(store: &Store, questions: &[Id]) -> Result<String, ApiError> {

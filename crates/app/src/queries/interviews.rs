@@ -13,7 +13,7 @@ use crate::{
 };
 use firsthand_domain::{
     Answer, Attempt, FollowUp, Id, Interview, Jot, Organization, Person, Profile, Question, Referral, Stage,
-    bank::{Bank, QuestionView},
+    bank::{Bank, Entry, QuestionView},
     checklist, promise,
 };
 use firsthand_store::Store;
@@ -55,8 +55,8 @@ pub(crate) fn interview(app: &App, args: ById) -> Result<InterviewPage, ApiError
     let preferences = preferences_of(&store)?;
     let known = preferences.as_ref();
     let tries: Vec<Attempt> = linked(&store, "attempt", "interview", args.id)?;
-    let minutes = promise::of_talk(&interview, tries.iter().max_by_key(|one| (one.at, one.id())), known);
-    let tone = checklist::tone_of(&interview, person.as_ref(), known);
+    let minutes = promise::of_talk(Some(&interview), tries.iter().max_by_key(|one| (one.at, one.id())), known);
+    let tone = checklist::tone_of(Some(&interview), person.as_ref(), known);
     let resume = checklist::resume_of(&interview, known);
     Ok(InterviewPage {
         minutes,
@@ -137,6 +137,13 @@ fn unknown(id: Id, answer: Option<&Answer>) -> QuestionView {
 pub(crate) fn question_views(store: &Store) -> Result<Vec<QuestionView>, ApiError> {
     let english = preferences_of(store)?.map(|known| known.english).unwrap_or_default();
     Ok(Bank::built_in().with(&all::<Question>(store, "question")?, english))
+}
+
+/// Finds the questions that every talk starts from (C39), but for those that the user has hidden.
+pub(crate) fn pinned_questions(store: &Store) -> Result<Vec<Id>, ApiError> {
+    let hidden: Vec<Id> = question_views(store)?.into_iter().filter(|view| view.hidden).map(|view| view.id).collect();
+    let pinned = Bank::built_in().entries.iter().filter(|entry| entry.pinned).map(Entry::id);
+    Ok(pinned.filter(|id| !hidden.contains(id)).collect())
 }
 
 pub(crate) fn questions(app: &App, _: Nothing) -> Result<QuestionList, ApiError> {

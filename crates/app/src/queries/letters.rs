@@ -1,10 +1,10 @@
 //! Letters as they would go out now, and the templates behind them.
 
-use super::{all, find, named};
+use super::{all, named};
 use crate::{
     App,
     api::{
-        ApiError,
+        ApiError, Nothing,
         letters::{
             ChooseTemplates, ComposeLetter, Composed, MailAddress, MailWords, PreviewTemplate, SentenceView, SlotView,
             TemplateList, TemplatePreview, TemplateView, WayAddress, WayToOpen,
@@ -13,7 +13,7 @@ use crate::{
     letters::{About, Reading, read, samples, slots, subject_and_body, template_of},
 };
 use firsthand_domain::{
-    Channel, ChannelKind, Id, Letter, Preferences, Purpose, Tone,
+    Channel, ChannelKind, FollowUp, Interview, Letter, Person, Purpose, Referral, Tone,
     letters::{BuiltIn, built_in, slots::SLOTS},
 };
 use firsthand_interop::letter::{mailto, tel};
@@ -84,15 +84,17 @@ pub(crate) fn compose(store: &Store, args: &ComposeLetter) -> Result<Composed, A
 
 /// Finds the letters that were kept or sent for the same end.
 pub(crate) fn like(store: &Store, about: &About) -> Result<Vec<Letter>, ApiError> {
-    let ends = |id: Option<Id>, other: Option<Id>| id == other;
+    let end = [
+        about.person.as_ref().map(Person::id),
+        about.talk.as_ref().map(Interview::id),
+        about.duty.as_ref().map(FollowUp::id),
+        about.referral.as_ref().map(Referral::id),
+    ];
     let mut letters: Vec<Letter> = all(store, "letter")?;
     letters.retain(|letter| {
         letter.purpose == about.purpose
             && letter.channel == about.channel
-            && ends(letter.person, about.person.as_ref().map(|person| person.id()))
-            && ends(letter.interview, about.talk.as_ref().map(|talk| talk.id()))
-            && ends(letter.follow_up, about.duty.as_ref().map(|duty| duty.id()))
-            && ends(letter.referral, about.referral.as_ref().map(|referral| referral.id()))
+            && [letter.person, letter.interview, letter.follow_up, letter.referral] == end
     });
     Ok(letters)
 }
@@ -116,15 +118,10 @@ pub(crate) fn way_address(_: &App, args: WayToOpen) -> Result<WayAddress, ApiErr
 }
 
 pub(crate) fn templates(app: &App, args: ChooseTemplates) -> Result<TemplateList, ApiError> {
+    let preferences = super::preferences(app, Nothing {})?;
     let store = app.store();
-    let usual: Option<Preferences> = find(&store, "preferences", Preferences::the_id())?;
-    let tone = args.tone.or_else(|| usual.as_ref().map(|usual| usual.tone)).filter(|tone| *tone != Tone::Usual);
-    let tone = tone.unwrap_or(Tone::Formal);
-    let english = args.english.or_else(|| usual.as_ref().map(|usual| usual.english)).unwrap_or_default();
-    let preferences = match usual {
-        Some(usual) => usual,
-        None => super::blank(Preferences::KIND.name, Preferences::the_id())?,
-    };
+    let tone = Some(args.tone.unwrap_or(preferences.tone)).filter(|tone| *tone != Tone::Usual).unwrap_or(Tone::Formal);
+    let english = args.english.unwrap_or(preferences.english);
     let mut templates = Vec::new();
     for letter in built_in() {
         templates.push(view(&read(&store, letter, tone, english)?));

@@ -12,7 +12,7 @@ mod today;
 
 pub(crate) use asking::{call_script, people_called};
 pub(crate) use explorations::{exploration, explorations, preferences, preferences_of, profile};
-pub(crate) use interviews::{interview, interviews, question_views, questions};
+pub(crate) use interviews::{interview, interviews, pinned_questions, question_views, questions};
 pub(crate) use letters::{compose, letter, letter_address, template_preview, templates, variant, way_address};
 pub(crate) use notes::{bin, jot, jots, search, undo_state};
 pub(crate) use people::{organization, organizations, people, person};

@@ -57,7 +57,8 @@ pub fn known(name: &str) -> bool {
 }
 
 /// Finds the names written between `{{` and `}}`, in order.
-pub fn named_in(text: &str) -> impl Iterator<Item = &str> {
+#[cfg(test)]
+pub(crate) fn named_in(text: &str) -> impl Iterator<Item = &str> {
     text.split("{{").skip(1).filter_map(|rest| Some(rest.split_once("}}")?.0.trim()))
 }
 

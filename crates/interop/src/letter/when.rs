@@ -1,6 +1,6 @@
 //! Times as a letter says them, in the zone that they were agreed in.
 
-use chrono::{DateTime, Datelike as _, Timelike as _, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 /// A moment in words.
@@ -14,47 +14,16 @@ pub struct When {
     pub zone: String,
 }
 
-const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
 /// Says a moment in an IANA zone, as in Britain or as in the United States; in UTC where the zone is not known.
 pub fn say_when(at: DateTime<Utc>, zone: &str, british: bool) -> When {
     let known: Option<Tz> = zone.parse().ok();
     let local = at.with_timezone(&known.unwrap_or(Tz::UTC));
-    let name = |names: &[&'static str], place: u32| -> &'static str {
-        usize::try_from(place).ok().and_then(|place| names.get(place)).copied().unwrap_or_default()
-    };
-    let weekday = name(&DAYS, local.weekday().num_days_from_monday());
-    let month = name(&MONTHS, local.month0());
-    let (half, hour) = local.hour12();
-    let half = if half { "PM" } else { "AM" };
     let place = known
         .filter(|zone| *zone != Tz::UTC)
         .map(|zone| zone.name().rsplit('/').next().unwrap_or_default().replace('_', " "));
     When {
-        day: if british {
-            format!("{weekday} {} {month}", local.day())
-        } else {
-            format!("{weekday}, {month} {}", local.day())
-        },
-        time: if british {
-            format!("{:02}:{:02}", local.hour(), local.minute())
-        } else {
-            format!("{hour}:{:02} {half}", local.minute())
-        },
+        day: local.format(if british { "%A %-d %B" } else { "%A, %B %-d" }).to_string(),
+        time: local.format(if british { "%H:%M" } else { "%-I:%M %p" }).to_string(),
         zone: place.map_or_else(|| "UTC".to_owned(), |place| format!("{place} time")),
     }
 }
