@@ -9,6 +9,7 @@
 )]
 
 mod bad_input;
+mod calendar;
 mod contacts;
 mod convergence;
 mod devices;

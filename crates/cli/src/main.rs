@@ -10,6 +10,7 @@ mod interviews;
 mod keys;
 mod output;
 mod people;
+mod schedule;
 mod system;
 
 use args::{Args, Command, Fsck};
@@ -45,6 +46,8 @@ fn run(args: &Args) -> anyhow::Result<Printed> {
         Command::Keys(command) => keys::run(&app, command, &mut output),
         Command::Person(command) => people::run(&app, command, &mut output),
         Command::Interview(command) => interviews::run(&app, command, &mut output),
+        Command::Schedule(command) => schedule::schedule(&app, command, &mut output),
+        Command::Calendar(command) => schedule::calendar(&app, command, &mut output),
         Command::Jot(jot) => interviews::jot(&app, jot, &mut output),
         Command::Search(search) => system::search(&app, search, &mut output),
         Command::Sync(sync) => system::sync(app, sync, &mut output),

@@ -1,6 +1,6 @@
 //! Acts on any document: edits, the bin, undo, jots, questions, export.
 
-use super::{required, saved};
+use super::{required, saved, write_whole};
 use crate::{
     App,
     api::{
@@ -116,17 +116,10 @@ pub(crate) fn question_add(app: &App, args: AddQuestion) -> Result<Saved, ApiErr
     })
 }
 
-/// Writes everything as JSON: to a new file beside the target first, so that an older export is never half replaced.
 pub(crate) fn export_json(app: &App, args: AtPath) -> Result<Exported, ApiError> {
     let text = app.export_text()?;
-    let failed = |error: std::io::Error| {
+    write_whole(Path::new(&args.path), text.as_bytes()).map_err(|error| {
         ApiError::new("export", format!("{} cannot be written: {error}.", args.path)).hint("Choose another folder.")
-    };
-    let path = Path::new(&args.path);
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-    std::io::Write::write_all(&mut file, text.as_bytes()).map_err(failed)?;
-    file.as_file().sync_all().map_err(failed)?;
-    file.persist(path).map_err(|error| failed(error.error))?;
+    })?;
     Ok(Exported { path: args.path, bytes: text.len() as u64 })
 }

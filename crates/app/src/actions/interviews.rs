@@ -15,7 +15,7 @@ use firsthand_domain::{
     Answer, Edit, Exploration, FollowUp, Form, Id, Interview, Person,
     bank::{Bank, question_id},
 };
-use firsthand_store::{Op, Tx};
+use firsthand_store::{Op, Store, Tx};
 use serde_json::Value;
 
 /// The promised length when there is no last time to go by, in minutes.
@@ -23,12 +23,7 @@ const MINUTES: u32 = 20;
 
 pub(crate) fn interview_plan(app: &App, args: PlanInterview) -> Result<Saved, ApiError> {
     let id = app.new_id();
-    let hidden: Vec<Id> = {
-        let views = queries::question_views(&app.store())?;
-        views.into_iter().filter(|view| view.hidden).map(|view| view.id).collect()
-    };
-    let pinned = Bank::built_in().entries.iter().filter(|entry| entry.pinned).map(|entry| question_id(&entry.key));
-    let plan = pinned.filter(|id| !hidden.contains(id)).collect();
+    let plan = pinned_questions(&app.store())?;
     app.transact(Op::new("Plan interview"), |tx| {
         let last = last_talk(tx)?;
         let exploration = match args.exploration {
@@ -54,6 +49,14 @@ pub(crate) fn interview_plan(app: &App, args: PlanInterview) -> Result<Saved, Ap
         }
         saved(&talk, &[])
     })
+}
+
+/// Returns the questions that every talk begins with (C39), but for those that the user has hidden.
+pub(super) fn pinned_questions(store: &Store) -> Result<Vec<Id>, ApiError> {
+    let hidden: Vec<Id> =
+        queries::question_views(store)?.into_iter().filter(|view| view.hidden).map(|view| view.id).collect();
+    let pinned = Bank::built_in().entries.iter().filter(|entry| entry.pinned).map(|entry| question_id(&entry.key));
+    Ok(pinned.filter(|id| !hidden.contains(id)).collect())
 }
 
 /// Returns the talk that was planned last: its length and form are this one's defaults.
@@ -91,7 +94,7 @@ pub(crate) fn interview_start(app: &App, args: ById) -> Result<Saved, ApiError> 
     })
 }
 
-fn talk(tx: &mut Tx<'_>, id: Id) -> Result<Interview, ApiError> {
+pub(super) fn talk(tx: &mut Tx<'_>, id: Id) -> Result<Interview, ApiError> {
     let record = tx.record(id)?.filter(|record| record.kind() == Interview::KIND.name);
     Ok(record.ok_or_else(|| ApiError::missing("interview"))?.typed()?)
 }

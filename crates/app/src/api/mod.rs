@@ -8,6 +8,7 @@ pub mod folder;
 pub mod interviews;
 pub mod notes;
 pub mod people;
+pub mod schedule;
 pub mod system;
 pub mod today;
 

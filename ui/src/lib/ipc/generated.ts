@@ -204,6 +204,35 @@ export type ById = {
 /** The document. */
 id: Id, };
 
+/** A calendar entry that was written (C37). */
+export type CalendarFile = { 
+/** The file. */
+path: string, 
+/** The entry's id, the same for as long as the talk lives. */
+uid: string, 
+/** The number of this version; it rises with each change and only then. */
+sequence: number, 
+/** Whether the entry takes the talk out of the calendar. */
+cancelled: boolean, };
+
+/** Names a talk whose calendar entry is to be written. */
+export type CalendarFor = { 
+/** The talk. */
+interview: Id, 
+/** Where to; a place in the data folder when left out. */
+path?: string | null, };
+
+/** How a talk's calendar entry stands. */
+export type CalendarState = { 
+/** The length that an entry has, in minutes. */
+minutes: number, 
+/** When one was written last. */
+written_at: string | null, 
+/** Whether the talk is still as that one said. */
+current: boolean, 
+/** Whether the entry came with an invitation. */
+received: boolean, };
+
 /** What one card would do. */
 export type CardPreview = { 
 /** The card's place in the file, from 0. */
@@ -702,6 +731,47 @@ answered: number,
 /** When it was last written to. */
 updated: string | null, };
 
+/** What a calendar file holds, before anything is changed. */
+export type InvitationPreview = { 
+/** The name of the file. */
+file: string, 
+/** Its events, in order. */
+events: Array<InvitationRow>, 
+/** What is wrong with the file, in words. */
+problems: Array<string>, };
+
+/** One event of a calendar file. */
+export type InvitationRow = { 
+/** Its place in the file, from 0. */
+index: number, 
+/** The line on which it begins. */
+line: number, 
+/** What it is called. */
+summary: string, 
+/** When it begins. */
+start: string | null, 
+/** The zone that the time was given in; empty for UTC. */
+zone: string, 
+/** How long it lasts, in minutes. */
+minutes: number | null, 
+/** Where. */
+place: string, 
+/** Who sent it. */
+organizer: string, 
+/** Whether it is called off. */
+cancelled: boolean, 
+/** What was left out or assumed, in words. */
+notices: Array<string>, 
+/** What taking it would do. */
+verdict: InvitationVerdict, 
+/** The talk that it belongs to. */
+interview: Named | null, 
+/** Why it cannot be taken, in words. */
+error: string | null, };
+
+/** What taking an event would do. */
+export type InvitationVerdict = "new" | "update" | "known" | "older" | "damaged";
+
 /** How far a question touches openings (where the documents disagree, the user chooses). */
 export type Jobs = "no" | "how" | "openings";
 
@@ -1037,6 +1107,13 @@ version: string,
 /** The values of the wording that devices wrote apart. */
 conflicts: Array<string>, };
 
+/** A calendar file to look at. */
+export type ReadInvitation = { 
+/** The file. */
+path: string, 
+/** The IANA zone of this device, for entries that name none. */
+zone: string, };
+
 /** Opens a folder without another device. */
 export type RecoverVault = { 
 /** The folder. */
@@ -1155,6 +1232,36 @@ version: string,
 /** The prose fields that were written, as they read now; other devices' words may be merged in. */
 texts: { [key in string]: string }, };
 
+/** Agrees on a talk; what is left out stays as it is. */
+export type ScheduleInterview = { 
+/** The talk. */
+id: Id, 
+/** When it begins. */
+scheduled_at?: string | null, 
+/** The IANA zone that the time was agreed in. */
+zone?: string | null, 
+/** The promised length, in minutes; see [`SetPromise`]. */
+minutes?: number | null, 
+/** How it is held (C33). */
+form?: Form | null, 
+/** Where. */
+place?: string | null, 
+/** Whether that is their workplace (C36). */
+at_their_place?: boolean | null, 
+/** Whether I pay for lunch (C34). */
+i_pay?: boolean | null, 
+/** Whether I asked to be shown around, and the answer (C35). */
+tour?: Permission | null, 
+/** Whether they hear of another length; must be said once they were told one. */
+telling?: Telling | null, };
+
+/** What came of a change of the agreement. */
+export type Scheduled = { 
+/** The talk now; nothing was changed when it is left out, because it must first be said whether they know. */
+saved: Saved | null, 
+/** What they were told before and is no longer so. */
+told: ToldBefore | null, };
+
 /** What to look for (C90). */
 export type Search = { 
 /** The words; the last one may be unfinished. */
@@ -1195,6 +1302,17 @@ name: string, };
 export type SetPassphrase = { 
 /** The passphrase, of at least 12 characters; case and accents count, the amount of space does not. */
 passphrase: string, };
+
+/** Promises a length: the one number that script, letter, calendar entry, question count and timer follow. */
+export type SetPromise = { 
+/** The talk. */
+id: Id, 
+/** The length, in minutes. */
+minutes: number, 
+/** How it is held, if that changes along: a lunch is a length as well. */
+form?: Form | null, 
+/** Whether they hear of it; must be said once they were told another length. */
+telling?: Telling | null, };
 
 /** How far a talk has come; derived from its times, never stored. */
 export type Stage = "planned" | "scheduled" | "meeting" | "held" | "called_off";
@@ -1239,6 +1357,22 @@ copied_at: string | null,
 /** How the keys stand; none when sync is off. */
 keys: KeyStatus | null, };
 
+/** Takes one event of a calendar file. */
+export type TakeInvitation = { 
+/** The file. */
+path: string, 
+/** The IANA zone of this device, for entries that name none. */
+zone: string, 
+/** The event's place in the file, from 0. */
+event: number, 
+/** The talk that it gives a time; the one it belongs to, or a new one, when left out. */
+interview?: Id | null, 
+/** With whom, for a new talk. */
+person?: Id | null, };
+
+/** Whether they hear of another length than the one they were told. */
+export type Telling = "will_tell" | "they_know";
+
 /** By what thanks are sent (C63). */
 export type ThanksBy = "email" | "handwritten";
 
@@ -1270,6 +1404,17 @@ explorations: number, };
 
 /** What there is to do. */
 export type Todo = "continue" | "meet" | "follow_up" | "call_back" | "prepare" | "schedule";
+
+/** What they were told before. */
+export type ToldBefore = { 
+/** The length, in minutes. */
+minutes: number | null, 
+/** When the talk was confirmed in writing. */
+confirmed_at: string | null, 
+/** When its calendar entry was written. */
+calendar_at: string | null, 
+/** When the questions were sent. */
+questions_sent_at: string | null, };
 
 /** How somebody is addressed, and how one dresses (C24, C41). */
 export type Tone = "usual" | "formal" | "informal";
@@ -1344,6 +1489,20 @@ export interface Commands {
   interview_resume: { args: ById; result: Saved };
   /** Notes that they offered more time. */
   interview_offer_more: { args: OfferMore; result: Saved };
+  /** Agrees on when, how and where a talk is held. */
+  schedule: { args: ScheduleInterview; result: Scheduled };
+  /** Promises a length; asks back once they were told another. */
+  promise: { args: SetPromise; result: Scheduled };
+  /** Calls a talk off. */
+  call_off: { args: ById; result: Scheduled };
+  /** Writes a talk's calendar entry to a file, under a higher number if it has changed. */
+  calendar_write: { args: CalendarFor; result: CalendarFile };
+  /** Tells how a talk's calendar entry stands. */
+  calendar_state: { args: ById; result: CalendarState };
+  /** Shows what a calendar file holds; changes nothing. */
+  invitation_preview: { args: ReadInvitation; result: InvitationPreview };
+  /** Takes one event of a calendar file: a new talk, or the time of one that is known. */
+  invitation_take: { args: TakeInvitation; result: Saved };
   /** Saves an answer while it is typed. */
   answer_save: { args: SaveAnswer; result: Saved };
   /** Lists the questions to choose from. */
@@ -1452,6 +1611,13 @@ export const COMMAND_NAMES: readonly (keyof Commands)[] = [
   "interview_end",
   "interview_resume",
   "interview_offer_more",
+  "schedule",
+  "promise",
+  "call_off",
+  "calendar_write",
+  "calendar_state",
+  "invitation_preview",
+  "invitation_take",
   "answer_save",
   "questions",
   "question_add",

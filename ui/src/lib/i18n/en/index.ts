@@ -4,6 +4,7 @@ import { devices } from './devices';
 import { bin, explorations, profile, questions } from './explorations';
 import { interviews } from './interviews';
 import { people } from './people';
+import { schedule } from './schedule';
 import { search } from './search';
 import { settings } from './settings';
 import { shell } from './shell';
@@ -11,4 +12,4 @@ import { today } from './today';
 import { jots } from './jots';
 
 /** English: the source of every other language. One file a part of the app. */
-export const en = { common, shell, today, people, search, settings, devices, jots, interviews, capture, explorations, profile, questions, bin };
+export const en = { common, shell, today, people, search, settings, devices, jots, interviews, schedule, capture, explorations, profile, questions, bin };

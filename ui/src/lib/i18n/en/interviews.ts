@@ -49,6 +49,7 @@ export const interviews = {
 
   steps: {
     label: 'The steps of this interview',
+    schedule: 'Schedule',
     prepare: 'Prepare',
     meet: 'Meet',
     close: 'Close',
