@@ -1,7 +1,13 @@
 //! Lists every command of the shell, so that a window may call only what its capability grants.
 
 fn main() {
-    let commands = tauri_build::AppManifest::new().commands(&["call", "pick_files", "pick_folder", "ready_to_close"]);
+    let commands = tauri_build::AppManifest::new().commands(&[
+        "call",
+        "open_outside",
+        "pick_files",
+        "pick_folder",
+        "ready_to_close",
+    ]);
     if let Err(error) = tauri_build::try_build(tauri_build::Attributes::new().app_manifest(commands)) {
         println!("cargo::error={error:#}");
     }

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use tauri::{AppHandle, State, WebviewWindow};
 
-use crate::{lifecycle, platform};
+use crate::{lifecycle, outside, platform};
 
 /// Some kinds of file by the ends of their names.
 #[derive(Deserialize)]
@@ -45,6 +45,13 @@ pub(crate) async fn pick_files(
 #[tauri::command]
 pub(crate) async fn pick_folder(window: WebviewWindow, title: String) -> Result<Option<String>, ApiError> {
     blocking(move || platform::pick_folder(&window, &title)).await
+}
+
+/// Opens a letter, a telephone number or a calendar entry with the system's program for it.
+#[tauri::command]
+pub(crate) async fn open_outside(handle: AppHandle, app: State<'_, Arc<App>>, address: String) -> Result<(), ApiError> {
+    let app = Arc::clone(&app);
+    blocking(move || outside::open(&handle, app.data_dir(), &address)).await?
 }
 
 /// Hears from the page that it has handed over every word, so that the window may go.

@@ -7,6 +7,7 @@ mod events;
 mod ipc;
 mod lifecycle;
 mod notice;
+mod outside;
 mod platform;
 mod window;
 
@@ -23,10 +24,17 @@ use tauri::{AppHandle, Manager};
 pub fn run() {
     let built = platform::plugins(tauri::Builder::default())
         .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
         .register_uri_scheme_protocol(notice::SCHEME, |context, request| {
             notice::respond(context.app_handle(), &request)
         })
-        .invoke_handler(tauri::generate_handler![ipc::call, ipc::pick_files, ipc::pick_folder, ipc::ready_to_close,])
+        .invoke_handler(tauri::generate_handler![
+            ipc::call,
+            ipc::open_outside,
+            ipc::pick_files,
+            ipc::pick_folder,
+            ipc::ready_to_close,
+        ])
         .setup(|app| Ok(open(app.handle())?))
         .build(tauri::generate_context!());
     match built {

@@ -31,6 +31,7 @@ fn the_window_may_call_its_own_commands_and_listen() -> Result<()> {
     let capability: Value = serde_json::from_str(&place::read("src-tauri/capabilities/main.json")?)?;
     let expected = json!([
         "allow-call",
+        "allow-open-outside",
         "allow-pick-files",
         "allow-pick-folder",
         "allow-ready-to-close",

@@ -14,6 +14,7 @@ mod contacts;
 mod convergence;
 mod devices;
 mod interview;
+mod letters;
 mod packs;
 mod privacy;
 mod sharing;

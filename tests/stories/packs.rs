@@ -142,7 +142,10 @@ fn a_copied_data_folder_goes_on_beside_the_first_and_the_user_is_told() {
     for text in ["Written, not yet sent", "Only on the first", "Only on the second"] {
         assert_eq!(laptop.export().matches(text).count(), 1, "{text}");
     }
-    assert!([&laptop, &copy].iter().any(|device| device.sync().copied_at.is_some()), "one of them says so");
+    let told = [&laptop, &copy].into_iter().find(|device| device.sync().copied_at.is_some());
+    let told = told.expect("one of them says so");
+    told.call::<SyncStatus>("copy_noticed", json!({}));
+    assert_eq!(told.sync().copied_at, None, "what the user has read is not told again");
     let fresh = joins(folder.path(), &copy);
     assert_equal(&[&laptop, &copy, &fresh]);
     for device in [&laptop, &copy, &fresh] {

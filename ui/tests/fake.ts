@@ -9,6 +9,8 @@ export type Answers = {
 export interface Fake {
   /** Every command that was asked for, in order. */
   calls: { name: string; args: unknown }[];
+  /** Every address that was handed to the system, in order. */
+  opened: string[];
   /** Tells the screens that documents of these kinds changed. */
   changed: (...kinds: string[]) => void;
   /** Sends an event. */
@@ -18,6 +20,7 @@ export interface Fake {
 /** Puts a program in place that answers what the test says and refuses everything else. */
 export function fakeBackend(answers: Answers): Fake {
   const calls: Fake['calls'] = [];
+  const opened: string[] = [];
   const hearers = new Map<string, Set<(payload: unknown) => void>>();
   useBackend({
     async call(name, args = {}) {
@@ -31,9 +34,13 @@ export function fakeBackend(answers: Answers): Fake {
       hearers.set(event, set.add(heard));
       return () => set.delete(heard);
     },
+    async outside(address) {
+      opened.push(address);
+    },
   });
   return {
     calls,
+    opened,
     changed: (...kinds) => tellChanged({ kinds, ids: [] }),
     send: (event, payload) => hearers.get(event)?.forEach((heard) => heard(payload)),
   };

@@ -12,6 +12,7 @@ mod background;
 pub mod bindings;
 mod event;
 mod journal;
+mod letters;
 mod open;
 mod queries;
 mod snippet;

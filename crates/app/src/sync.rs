@@ -46,6 +46,7 @@ pub(crate) mod names {
     pub(crate) const VAULT: &str = "vault.id";
     pub(crate) const MARKER: &str = "vault.marker";
     pub(crate) const DEVICE_ID: &str = "device.id";
+    pub(crate) const COPY_NOTICED: &str = "copy.noticed";
 }
 
 /// So many files to read take so long that it is shown how far it has come.
@@ -426,6 +427,16 @@ impl App {
         self.sync_status()
     }
 
+    /// Notes that the user has read that a copy of this device's data writes, too; what is noticed later is told again.
+    pub(crate) fn copy_noticed(&self) -> Result<SyncStatus, ApiError> {
+        let store = self.store();
+        let mailbox = store.mailbox();
+        let rotated = mailbox.value(crate::journal::keys::ROTATED_AT)?;
+        mailbox.set_value(names::COPY_NOTICED, rotated.as_deref())?;
+        drop(store);
+        self.sync_status()
+    }
+
     pub(crate) fn pairing_code(&self) -> Result<PairingWords, ApiError> {
         let Membership { vault, .. } = self.membership()?.ok_or_else(sync_off)?;
         if vault.keys.is_locked() {
@@ -455,7 +466,8 @@ fn sync_off() -> ApiError {
 }
 
 fn vault_error(error: firsthand_sync::VaultError) -> ApiError {
-    ApiError::new("folder", sentence(&error))
+    let code = if matches!(error, firsthand_sync::VaultError::NotHere) { "no_vault" } else { "folder" };
+    ApiError::new(code, sentence(&error))
 }
 
 /// Writes a message of the sync crate as a sentence.

@@ -60,6 +60,10 @@ pub(crate) enum Command {
     Calendar(Calendar),
     /// Jot something down; without words, standard input is read.
     Jot(Jot),
+    /// Write a letter from what is known, for your own mail; the app sends nothing.
+    Letter(Letter),
+    /// Say that a letter was sent, and settle what it was for.
+    Sent(Letter),
     /// Find words in everything.
     Search(Search),
     /// Look at the sync folder now.
@@ -288,6 +292,31 @@ pub(crate) struct Jot {
     /// Whom it is about: an id, or a name that only one person has.
     #[arg(long)]
     pub(crate) person: Option<String>,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct Letter {
+    /// What it is for.
+    #[arg(value_parser = clap::builder::PossibleValuesParser::new(firsthand_domain::Purpose::WORDS))]
+    pub(crate) purpose: String,
+    /// To whom: an id, or a name that only one person has.
+    #[arg(long)]
+    pub(crate) person: Option<String>,
+    /// About which interview.
+    #[arg(long, value_name = "ID")]
+    pub(crate) interview: Option<Id>,
+    /// Which follow-up it settles.
+    #[arg(long, value_name = "ID")]
+    pub(crate) follow_up: Option<Id>,
+    /// About which referral.
+    #[arg(long, value_name = "ID")]
+    pub(crate) referral: Option<Id>,
+    /// How it goes out; as the person prefers when left out.
+    #[arg(long, value_parser = clap::builder::PossibleValuesParser::new(firsthand_domain::Channel::WORDS))]
+    pub(crate) channel: Option<String>,
+    /// Print the address that opens a mail program instead.
+    #[arg(long)]
+    pub(crate) mailto: bool,
 }
 
 #[derive(clap::Args)]

@@ -8,6 +8,7 @@ mod args;
 mod folder;
 mod interviews;
 mod keys;
+mod letters;
 mod output;
 mod people;
 mod schedule;
@@ -49,6 +50,8 @@ fn run(args: &Args) -> anyhow::Result<Printed> {
         Command::Schedule(command) => schedule::schedule(&app, command, &mut output),
         Command::Calendar(command) => schedule::calendar(&app, command, &mut output),
         Command::Jot(jot) => interviews::jot(&app, jot, &mut output),
+        Command::Letter(letter) => letters::letter(&app, letter, &mut output),
+        Command::Sent(letter) => letters::sent(&app, letter, &mut output),
         Command::Search(search) => system::search(&app, search, &mut output),
         Command::Sync(sync) => system::sync(app, sync, &mut output),
         Command::Fsck(fsck) => folder::fsck(&app, fsck, &mut output),

@@ -1,5 +1,10 @@
 //! Letters: what they are for, the user's own sentences for them, and those that were kept or sent.
 
+pub mod built_in;
+pub mod slots;
+
+pub use built_in::{Begins, BuiltIn, Wording, built_in, letter_for};
+
 use crate::{Id, asking::Channel, choice::choice, document::document};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};

@@ -3,6 +3,7 @@
 //! Nothing here touches a file, the clock or the store; the caller reads the bytes and decides what to keep.
 
 pub mod ical;
+pub mod letter;
 pub mod vcard;
 
 pub use ical::{

@@ -593,12 +593,9 @@ impl<J: Journal> Work<'_, J> {
         }
         self.freshen();
         let Coverage { gone, known, .. } = &self.look.coverage;
-        let own: Vec<_> = gone.iter().filter(|id| self.state.published.contains_key(*id)).copied().collect();
-        if !own.is_empty() {
-            self.journal.requeue(&own)?;
-        }
-        // What others put there can come back from here only as a pack.
-        self.state.memory.pack_all |= gone.len() > own.len() || gone.len() == known.len();
+        // What others put there can come back from here only as a pack; what this device published is put back in any case.
+        let of_others = gone.iter().any(|id| !self.state.published.contains_key(id));
+        self.state.memory.pack_all |= of_others || gone.len() == known.len();
         let is_gone = |seen: &Seen| matches!(seen.held(), Some(Outcome::Held { id, .. }) if gone.contains(id));
         let paths: Vec<String> =
             self.state.seen.iter().filter(|(_, seen)| is_gone(seen)).map(|(path, _)| path.clone()).collect();

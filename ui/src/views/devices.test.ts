@@ -94,7 +94,7 @@ describe('the state of the folder', () => {
     const fake = fakeBackend({
       pairing_code: () => ({ code: 'FHD1-OWN', qr: '<svg/>' }),
       vault_join: () => {
-        if (!fits) throw new ApiError('folder', 'There is no Firsthand in this folder.');
+        if (!fits) throw new ApiError('no_vault', 'There is no Firsthand in this folder.');
         return syncStatus();
       },
     });
@@ -119,7 +119,7 @@ describe('the state of the folder', () => {
     const fake = fakeBackend({
       pairing_code: () => ({ code: 'FHD1-OWN', qr: '<svg/>' }),
       vault_join: () => {
-        throw new ApiError('folder', 'There is no Firsthand in this folder.');
+        throw new ApiError('no_vault', 'There is no Firsthand in this folder.');
       },
       vault_create: () => syncStatus(),
     });
@@ -185,13 +185,16 @@ describe('the state of the folder', () => {
       copied_at: '2026-11-22T09:00:00Z',
       keys: keys({ contested: true }),
     });
-    const fake = fakeBackend({ vault_rotate: () => syncStatus() });
+    const contested = keys({ contested: true });
+    const fake = fakeBackend({ vault_rotate: () => syncStatus(), copy_noticed: () => syncStatus({ keys: contested }) });
     const { container } = render(Devices);
     expect(screen.getByText(/Another copy of this device’s data writes too/)).toBeInTheDocument();
     expect(screen.getAllByText(file)).toHaveLength(1);
     await userEvent.click(button('Use a code'));
     expect(screen.getByLabelText('Pairing code')).toBeInTheDocument();
     await expectAccessible(container);
+    await userEvent.click(button('I know'));
+    await waitFor(() => expect(screen.queryByText(/Another copy of this device’s data writes too/)).toBeNull());
     await userEvent.click(button('Make a new key'));
     expect(fake.calls.at(-1)).toEqual({ name: 'vault_rotate', args: { without: [] } });
   });

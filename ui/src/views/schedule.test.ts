@@ -1,5 +1,5 @@
 import { page, talk } from '../../tests/talks';
-import type { InterviewPage, InvitationPreview, Saved } from '$lib/ipc';
+import { ApiError, backend, type InterviewPage, type InvitationPreview, type Saved } from '$lib/ipc';
 import { render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
@@ -72,14 +72,34 @@ describe('the agreement', () => {
     expect(last('promise')).toMatchObject({ minutes: 20, telling: 'they_know' });
   });
 
-  it('writes the calendar entry and says where it lies (C37)', async () => {
-    const { user, last, container } = await show(page({ interview: soon }), {
-      calendar_write: () => ({ path: '/data/calendar/talk.ics', uid: 'talk@firsthand', sequence: 0, cancelled: false }),
-    });
+  const entry = { path: '/data/calendar/talk.ics', uid: 'talk@firsthand', sequence: 0, cancelled: false };
+
+  it('opens the calendar entry with the calendar of the system (C37)', async () => {
+    const { user, last, program } = await show(page({ interview: soon }), { calendar_write: () => entry });
     await user.click(await screen.findByRole('button', { name: 'Put it into my calendar' }));
     expect(last('calendar_write')).toMatchObject({ interview: 'talk' });
-    expect(await screen.findByText('/data/calendar/talk.ics')).toBeVisible();
+    await waitFor(() => expect(program.opened).toEqual([entry.path]));
+    expect(screen.queryByText(entry.path)).not.toBeInTheDocument();
+  });
+
+  it('says where the entry lies when nothing opens it (C37)', async () => {
+    const { user, container } = await show(page({ interview: soon }), { calendar_write: () => entry });
+    backend().outside = () => Promise.reject(new ApiError('outside', 'The system opened no calendar.'));
+    await user.click(await screen.findByRole('button', { name: 'Put it into my calendar' }));
+    expect(await screen.findByText(entry.path)).toBeVisible();
     await expectAccessible(container);
+  });
+
+  it('leads to the letter that fits: to confirm, to tell a change, to call off (C32)', async () => {
+    const { unmount } = await show(page({ interview: soon }));
+    const link = () => screen.getByRole('link', { name: /confirmation|changed|call it off/ }).getAttribute('href');
+    expect(link()).toBe('#/letter?purpose=confirm&interview=talk');
+    unmount();
+    const other = await show(page({ interview: { ...soon, told_minutes: 15 } }));
+    expect(link()).toBe('#/letter?purpose=move&interview=talk');
+    other.unmount();
+    await show(page({ interview: { ...soon, called_off: true }, stage: 'called_off' }));
+    expect(link()).toBe('#/letter?purpose=cancel&interview=talk');
   });
 
   it('says when the calendar has it as it was (C37)', async () => {

@@ -36,6 +36,8 @@ export const SCREENS: Record<RouteName, Screen | LaterScreen> = {
   interview: Interviews,
   jot: JotCapture,
   jots: { load: async () => fixed((await import('./Jots.svelte')).default) },
+  letter: { load: async () => (await import('./Letter.svelte')).default },
+  templates: { load: async () => (await import('./Templates.svelte')).default },
   explorations,
   exploration: explorations,
   profile: { load: async () => fixed((await import('./Profile.svelte')).default) },

@@ -11,7 +11,7 @@ use crate::{
     },
     words,
 };
-use firsthand_domain::{Edit, Exploration, Id, Interview, Jot, Profile, Question, bank::Bank};
+use firsthand_domain::{Edit, Exploration, Id, Interview, Jot, Preferences, Profile, Question, bank::Bank};
 use firsthand_store::{Changes, Op};
 use std::path::Path;
 
@@ -34,9 +34,10 @@ pub(crate) fn edit(app: &App, args: EditDocument) -> Result<Saved, ApiError> {
     })
 }
 
-/// Tells whether a document comes into being by its first edit: the profile, and changes to a question of the bank.
+/// Tells whether a document comes into being by its first edit: the profile, the preferences, and changes to a question of the bank.
 fn makes_itself(kind: &str, id: Id) -> bool {
     (kind == Profile::KIND.name && id == Profile::the_id())
+        || (kind == Preferences::KIND.name && id == Preferences::the_id())
         || (kind == Question::KIND.name && Bank::built_in().entries.iter().any(|entry| entry.id() == id))
 }
 

@@ -5,6 +5,7 @@ mod documents;
 mod import;
 mod interviews;
 mod invitations;
+mod letters;
 mod people;
 mod schedule;
 mod sync;
@@ -16,14 +17,15 @@ pub(crate) use interviews::{
     answer_save, interview_end, interview_offer_more, interview_plan, interview_resume, interview_start,
 };
 pub(crate) use invitations::{invitation_preview, invitation_take};
+pub(crate) use letters::{letter_save, letter_sent, template_reset, template_save};
 pub(crate) use people::{
     attempt_add, follow_up_add, follow_up_done, person_add, person_set_organization, referral_add,
 };
 pub(crate) use schedule::{call_off, promise, schedule};
 pub(crate) use sync::{
-    device_found, device_lost, device_rename, folder_check, passphrase_remove, passphrase_set, recovery_confirm,
-    recovery_renew, sync_cancel, sync_leave, sync_leave_for_good, sync_now, sync_restore, vault_create, vault_join,
-    vault_recover, vault_rotate,
+    copy_noticed, device_found, device_lost, device_rename, folder_check, passphrase_remove, passphrase_set,
+    recovery_confirm, recovery_renew, sync_cancel, sync_leave, sync_leave_for_good, sync_now, sync_restore,
+    vault_create, vault_join, vault_recover, vault_rotate,
 };
 
 use crate::api::{ApiError, notes::Saved};

@@ -59,6 +59,10 @@ pub(crate) fn sync_leave(app: &App, _: Nothing) -> Result<SyncStatus, ApiError> 
     app.leave()
 }
 
+pub(crate) fn copy_noticed(app: &App, _: Nothing) -> Result<SyncStatus, ApiError> {
+    app.copy_noticed()
+}
+
 pub(crate) fn device_rename(app: &App, args: RenameDevice) -> Result<SyncStatus, ApiError> {
     app.rename_device(&required(&args.device, "The name")?)
 }

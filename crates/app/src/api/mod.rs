@@ -6,6 +6,7 @@ mod table;
 
 pub mod folder;
 pub mod interviews;
+pub mod letters;
 pub mod notes;
 pub mod people;
 pub mod schedule;

@@ -1,8 +1,8 @@
 //! The table of commands; every transport reads it, and the user interface's types are generated from it.
 
 use super::{
-    ApiError, ById, InterviewRow, Nothing, folder as f, interviews as i, notes as n, people as p, schedule as c,
-    system as s, today as t,
+    ApiError, ById, InterviewRow, Nothing, folder as f, interviews as i, letters as l, notes as n, people as p,
+    schedule as c, system as s, today as t,
 };
 use crate::{App, actions as act, queries as ask};
 use firsthand_domain::Organization;
@@ -124,6 +124,25 @@ commands! {
     /// Shows the profile.
     profile(Nothing) -> firsthand_domain::Profile = ask::profile;
 
+    /// Writes a letter or a call script from what is known; keeps nothing.
+    letter(l::ComposeLetter) -> l::Composed = ask::letter;
+    /// Keeps a letter that the user changed, while it is typed.
+    letter_save(l::SaveLetter) -> n::Saved = act::letter_save;
+    /// Notes that a letter was sent, and what that settles.
+    letter_sent(l::SentLetter) -> n::Saved = act::letter_sent;
+    /// Writes the address that opens the mail program with a letter in it.
+    letter_address(l::MailWords) -> l::MailAddress = ask::letter_address;
+    /// Writes the address that dials a number or opens the mail program.
+    way_address(l::WayToOpen) -> l::WayAddress = ask::way_address;
+    /// Lists the templates in one tone and one English.
+    templates(l::ChooseTemplates) -> l::TemplateList = ask::templates;
+    /// Shows how a template reads; changes nothing.
+    template_preview(l::PreviewTemplate) -> l::TemplatePreview = ask::template_preview;
+    /// Rewords one sentence of a template.
+    template_save(l::SaveSentence) -> n::Saved = act::template_save;
+    /// Gives a template its built-in wording back.
+    template_reset(l::ByName) -> Nothing = act::template_reset;
+
     /// Lists all jots, the newest first.
     jots(Nothing) -> Vec<n::JotRow> = ask::jots;
     /// Shows one jot.
@@ -197,6 +216,8 @@ commands! {
     sync_restore(Nothing) -> s::SyncStatus = act::sync_restore;
     /// Stops using the folder; what is here and what is there both stay.
     sync_leave(Nothing) -> s::SyncStatus = act::sync_leave;
+    /// Notes that the user has read that a copy of this device's data writes, too.
+    copy_noticed(Nothing) -> s::SyncStatus = act::copy_noticed;
     /// Gives this device another name.
     device_rename(s::RenameDevice) -> s::SyncStatus = act::device_rename;
 }

@@ -2,6 +2,7 @@
 
 mod explorations;
 mod interviews;
+mod letters;
 mod notes;
 mod people;
 mod rows;
@@ -10,6 +11,7 @@ mod today;
 
 pub(crate) use explorations::{exploration, explorations, profile};
 pub(crate) use interviews::{interview, interviews, question_views, questions};
+pub(crate) use letters::{compose, letter, letter_address, template_preview, templates, variant, way_address};
 pub(crate) use notes::{bin, jot, jots, search, undo_state};
 pub(crate) use people::{organization, organizations, people, person};
 pub(crate) use system::{about, doctor, pairing_code, recovery_code, sync_status};

@@ -124,6 +124,11 @@ fn place(store: &Store, record: &Record, id: Id) -> Result<Place, ApiError> {
             Place { question: record.link("question"), ..at("interview", interview) }
         }
         "attempt" => at("person", record.link("person").unwrap_or(id)),
+        "letter" => match (record.link("person"), record.link("interview")) {
+            (Some(person), _) => at("person", person),
+            (None, Some(interview)) => at("interview", interview),
+            (None, None) => at("letter", id),
+        },
         "referral" => match record.link("prospect").or_else(|| record.link("giver")) {
             Some(person) => at("person", person),
             None => at("referral", id),

@@ -66,9 +66,10 @@ pub(super) fn is_out_of_use(mailbox: &Mailbox<'_>) -> Result<bool, JournalError>
     Ok(standing::is_retired(&journal::standings(mailbox)?, this_device(mailbox)?))
 }
 
-/// When it was last noticed that a copy of this device's data writes, too.
+/// When it was last noticed that a copy of this device's data writes, too, unless the user has read that.
 pub(super) fn copied_at(mailbox: &Mailbox<'_>) -> Result<Option<DateTime<Utc>>, JournalError> {
-    Ok(number(mailbox, keys::ROTATED_AT)?.and_then(DateTime::from_timestamp_millis))
+    let (rotated, noticed) = (number(mailbox, keys::ROTATED_AT)?, number(mailbox, names::COPY_NOTICED)?);
+    Ok(rotated.filter(|_| rotated != noticed).and_then(DateTime::from_timestamp_millis))
 }
 
 /// Says that a device is out of use, or in use again; the word goes out with the next round.

@@ -1,6 +1,6 @@
 //! A folder is set up on a device that shares one already: nothing new begins, and nothing moves, until the user has said which.
 
-use super::{devices, keys, names, sync_off};
+use super::{devices, keys, known::Known, names, sync_off};
 use crate::{
     api::{
         ApiError,
@@ -8,7 +8,7 @@ use crate::{
     },
     app::App,
 };
-use firsthand_sync::{FsFolder, Journal as _, OsEntropy, Vault, VaultId, folder::probe_write};
+use firsthand_sync::{FsFolder, OsEntropy, Vault, VaultId, folder::probe_write};
 use std::path::Path;
 
 impl App {
@@ -23,20 +23,17 @@ impl App {
         device: &str,
         earlier: Option<Earlier>,
     ) -> Result<Option<SyncStatus>, ApiError> {
-        if earlier.is_none() && self.is_broken_off(folder)? {
-            return self.move_vault(id, folder, device).map(Some);
-        }
         match earlier {
             Some(Earlier::Anew) => Ok(None),
             Some(Earlier::Move) => self.move_vault(id, folder, device).map(Some),
+            None if self.is_broken_off(folder)? => self.move_vault(id, folder, device).map(Some),
             None => {
                 let this = self.device_name()?;
                 if self.sync_folder()?.is_none() && devices::is_out_of_use(&self.store().mailbox())? {
                     // It has left for good: whatever it shared is no concern of a new folder.
                     return Ok(None);
                 }
-                let state = self.journal().state()?;
-                let rows = devices::rows(&self.store().mailbox(), &state, this)?;
+                let rows = self.known(|mailbox, known| devices::rows(mailbox, &known.state, this))?;
                 let others = rows.into_iter().filter(|row| !row.this && !row.retired).map(|row| row.name);
                 Err(in_use(&others.collect::<Vec<_>>()))
             }
@@ -45,8 +42,8 @@ impl App {
 
     /// Whether nothing but a set-up that failed in the middle stands in the way: of this very folder, or before anything came into any.
     fn is_broken_off(&self, folder: &Path) -> Result<bool, ApiError> {
-        let state = self.journal().state()?;
-        let has_begun = state.seq > 0 || !state.peers.is_empty() || !state.seen.is_empty();
+        let has_begun = self
+            .known(|_, Known { state, .. }| Ok(state.seq > 0 || !state.peers.is_empty() || !state.seen.is_empty()))?;
         Ok(!has_begun || self.sync_folder()?.as_deref() == Some(folder))
     }
 

@@ -1,6 +1,7 @@
 import { t } from '$lib/i18n';
-import { call, type Form, type Interview, type Scheduled, type Telling } from '$lib/ipc';
+import { call, type Form, type Interview, type Purpose, type Scheduled, type Telling } from '$lib/ipc';
 import { set } from '$lib/state/document';
+import { go } from '$lib/state/router.svelte';
 import { saving } from '$lib/state/saving.svelte';
 import { toasts } from '$lib/state/toasts.svelte';
 import { fromZoneField } from './zone';
@@ -22,7 +23,7 @@ export class Agreement {
   setWhen = async (value: string, zone: string): Promise<void> => {
     const scheduled_at = fromZoneField(value, zone);
     if (scheduled_at === null) return;
-    this.#say(await saving.during(call('schedule', { id: this.read().id, scheduled_at, zone })), t.schedule.told.moved);
+    this.#say(await saving.during(call('schedule', { id: this.read().id, scheduled_at, zone })), t.schedule.told.moved, 'move');
   };
 
   setLength = async (minutes: number, form?: Form, telling?: Telling): Promise<void> => {
@@ -31,7 +32,8 @@ export class Agreement {
       this.asked = { minutes, form, told: told_minutes };
       return;
     }
-    await saving.during(call('promise', { id, minutes, form: form ?? null, telling: telling ?? null }));
+    const done = await saving.during(call('promise', { id, minutes, form: form ?? null, telling: telling ?? null }));
+    if (telling === 'will_tell') this.#say(done, t.schedule.told.tellThem, 'move');
   };
 
   /** Says whether they know; without an answer nothing changes. */
@@ -45,11 +47,13 @@ export class Agreement {
 
   callOff = async (off: boolean): Promise<void> => {
     const talk = this.read();
-    if (off) this.#say(await saving.during(call('call_off', { id: talk.id })), t.schedule.told.calledOff);
+    if (off) this.#say(await saving.during(call('call_off', { id: talk.id })), t.schedule.told.calledOff, 'cancel');
     else await set(talk, 'called_off', false);
   };
 
-  #say(done: Scheduled | undefined, word: string): void {
-    if (done?.told) toasts.say(word);
+  /** Offers the letter that lets them know. */
+  #say(done: Scheduled | undefined, word: string, purpose: Purpose): void {
+    const interview = this.read().id;
+    if (done?.told) toasts.say(word, { label: t.schedule.told.write, run: () => go({ name: 'letter', purpose, interview }) });
   }
 }

@@ -21,7 +21,7 @@ export interface Place {
 
 export const PLACES = {
   today: { route: { name: 'today' }, label: t.shell.today, icon: Sun, holds: ['today'], keys: '1' },
-  people: { route: { name: 'people' }, label: t.shell.people, icon: Users, holds: ['people', 'person', 'organization'], keys: '2' },
+  people: { route: { name: 'people' }, label: t.shell.people, icon: Users, holds: ['people', 'person', 'organization', 'letter'], keys: '2' },
   interviews: {
     route: { name: 'interviews' },
     label: t.shell.interviews,
@@ -38,7 +38,7 @@ export const PLACES = {
     keys: '5',
   },
   search: { route: { name: 'search' }, label: t.shell.search, icon: Search, holds: ['search'], keys: '/' },
-  settings: { route: { name: 'settings' }, label: t.shell.settings, icon: Settings, holds: ['settings', 'devices', 'bin'], keys: 'mod+,' },
+  settings: { route: { name: 'settings' }, label: t.shell.settings, icon: Settings, holds: ['settings', 'devices', 'bin', 'templates'], keys: 'mod+,' },
 } satisfies Record<string, Place>;
 
 /** What the sidebar lists, from the top. */

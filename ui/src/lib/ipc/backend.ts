@@ -13,6 +13,8 @@ export interface Backend {
     /** Resolves to the paths of the chosen files, or to null if the user chose none. */
     files(title: string, filters: FileFilter[]): Promise<string[] | null>;
   };
+  /** Opens a `mailto:` or `tel:` address, or a calendar entry that the app wrote, with the system's program for it. */
+  outside?(address: string): Promise<void>;
 }
 
 export type Unlisten = () => void;

@@ -188,6 +188,9 @@ version: string,
 /** The values of each field that devices wrote apart, the shown one among them, until the user chooses. */
 conflicts: Record<string, unknown[]>, };
 
+/** How a sentence goes on from the one before. */
+export type Begins = "same" | "line" | "paragraph";
+
 /** One document in the bin. */
 export type BinRow = { 
 /** The document. */
@@ -203,6 +206,11 @@ updated: string | null, };
 export type ById = { 
 /** The document. */
 id: Id, };
+
+/** Names one template. */
+export type ByName = { 
+/** Its name. */
+name: string, };
 
 /** A calendar entry that was written (C37). */
 export type CalendarFile = { 
@@ -277,10 +285,85 @@ export type CheckFolder = {
 /** Whether to put back from this device what is missing or damaged. */
 repair: boolean, };
 
+/** Which variants of the templates are shown; the user's own usual ones when left out. */
+export type ChooseTemplates = { 
+/** Formal or informal. */
+tone?: Tone | null, 
+/** Which English. */
+english?: English | null, };
+
 /** One of the other devices. */
 export type ChosenDevice = { 
 /** Its id. */
 device: string, };
+
+/** What a letter is to be about: what is left out is found in the records. */
+export type ComposeLetter = { 
+/** What it is for; "other" takes it from the follow-up. */
+purpose: Purpose, 
+/** To whom. */
+person?: Id | null, 
+/** About which talk. */
+interview?: Id | null, 
+/** Which duty it settles. */
+follow_up?: Id | null, 
+/** About which referral. */
+referral?: Id | null, 
+/** For which exploration; the talk's, the person's or the only open one when left out. */
+exploration?: Id | null, 
+/** How it goes out; as the person prefers when left out. */
+channel?: Channel | null, };
+
+/** A letter, ready to be read, changed and sent by the user. */
+export type Composed = { 
+/** What it is for. */
+purpose: Purpose, 
+/** How it goes out. */
+channel: Channel, 
+/** Whether it is written on a card in one's own hand (C63). */
+by_hand: boolean, 
+/** To whom. */
+person: Named | null, 
+/** About which talk. */
+interview: Id | null, 
+/** Which duty it settles. */
+follow_up: Id | null, 
+/** About which referral. */
+referral: Id | null, 
+/** For which exploration. */
+exploration: Named | null, 
+/** The mail address; empty where none is known. */
+to: string, 
+/** All mail addresses of the person. */
+addresses: Array<string>, 
+/** The subject; empty for what is spoken. */
+subject: string, 
+/** The text. */
+body: string, 
+/** The address that opens the mail program with all of it filled in (RFC 6068). */
+mailto: string | null, 
+/** The address that dials (RFC 3966). */
+tel: string | null, 
+/** The name of the template, such as `ask.email.formal.us`. */
+template: string, 
+/** The sentences that are said, in order; those of the template, even where the user's own text is shown. */
+said: Array<SaidSentence>, 
+/** The slots whose sentences are left out because nothing is known. */
+missing: Array<string>, 
+/** What is wrong with the user's own sentences, in words. */
+broken: Array<string>, 
+/** The promised minutes that it speaks of. */
+minutes: number, 
+/** The letter that was kept because the user changed it. */
+kept: Id | null, 
+/** The version of that letter, for edits; empty without one. */
+version: string, 
+/** Whether the kept text no longer names the promised minutes, which the template does. */
+behind: boolean, 
+/** When a letter like this one was sent last. */
+sent_at: string | null, 
+/** Whether nothing is written down yet of what the user hopes to learn (C06). */
+no_objective: boolean, };
 
 /** The recovery code as the user has it. */
 export type ConfirmRecovery = { 
@@ -365,6 +448,9 @@ id: Id,
 kind: string, 
 /** What to change. */
 edits: Array<Edit>, };
+
+/** Which English drafts are written in. */
+export type English = "us" | "gb";
 
 /** Something that happened. */
 export type Event = { "type": "changed", "payload": Changed } | { "type": "sync", "payload": SyncStatus };
@@ -843,6 +929,22 @@ locked: boolean,
 /** Whether the key was changed in two places at once, each without knowing of the other; a new key joins them again. */
 contested: boolean, };
 
+/** An address for the mail program. */
+export type MailAddress = { 
+/** The address (RFC 6068). */
+mailto: string, 
+/** Whether it is so long that some mail programs cut it. */
+long: boolean, };
+
+/** Where a letter goes. */
+export type MailWords = { 
+/** The mail address. */
+to: string, 
+/** The subject. */
+subject: string, 
+/** The text. */
+body: string, };
+
 /** A document by its name in lists. */
 export type Named = { 
 /** The document. */
@@ -1033,8 +1135,58 @@ promised_minutes?: number | null,
 /** How it is held; last time's when left out. */
 form?: Form | null, };
 
+/** The user's preferences. There is one. */
+export type Preferences = { 
+/** How many people to ask in a week (C04); none for no goal. */
+weekly_asks: number | null, 
+/** The length to ask for, in minutes (C21); none for 20. */
+minutes: number | null, 
+/** How people are asked who are not known to prefer anything (C23). */
+first_channel: Channel, 
+/** How people are addressed (C24). */
+tone: Tone, 
+/** Whether questions are sent ahead (C40). */
+questions_ahead: boolean, 
+/** How far openings are touched. */
+jobs: JobsLevel, 
+/** What is done with the resume (C44). */
+resume: ResumePlan, 
+/** By what thanks are sent (C63). */
+thanks_by: ThanksBy, 
+/** When thanks are due (C62). */
+thanks_due: ThanksDue, 
+/** Which English drafts are written in. */
+english: English, 
+/** How I sign. */
+signature: string, 
+/** Whether the first screen was read (C01, C02). */
+welcomed: boolean, 
+/** Its identity on every device. */
+id: Id, 
+/** The name of its kind. */
+kind: string, 
+/** When it was made, by the maker's clock; none if it was only ever written to. */
+created: string | null, 
+/** When it was last written to, by that writer's clock. */
+updated: string | null, 
+/** Whether it lies in the bin. A document that another device wrote to at the same time does not (C95). */
+deleted: boolean, 
+/** The version these fields were read at: give it back with an edit, so that the edit applies to what was seen. */
+version: string, 
+/** The values of each field that devices wrote apart, the shown one among them, until the user chooses. */
+conflicts: Record<string, unknown[]>, };
+
 /** The way a person prefers to be asked, remembered per person (C12, C23). */
 export type Preferred = "unknown" | "phone" | "email" | "in_person" | "message";
+
+/** Shows how a template reads. */
+export type PreviewTemplate = { 
+/** The template's name. */
+name: string, 
+/** Sentences as they would be, before they are saved. */
+sentences: Array<Sentence>, 
+/** A person whose records fill the slots; samples fill them when left out. */
+person?: Id | null, };
 
 /** The user, to judge fit against (C03, C09). There is one. */
 export type Profile = { 
@@ -1074,6 +1226,9 @@ deleted: boolean,
 version: string, 
 /** The values of each field that devices wrote apart, the shown one among them, until the user chooses. */
 conflicts: Record<string, unknown[]>, };
+
+/** What a letter or a call is for. */
+export type Purpose = "other" | "ask" | "questions" | "confirm" | "move" | "cancel" | "thanks" | "thanks_for_pointing" | "report" | "update" | "more_questions" | "resume";
 
 /** The questions to choose from. */
 export type QuestionList = { 
@@ -1197,6 +1352,15 @@ export type RotateVault = {
 /** The devices that must not read what comes after, by their ids. */
 without: Array<string>, };
 
+/** A sentence as it is said: a card of the call, where it is spoken. */
+export type SaidSentence = { 
+/** Its id. */
+id: string, 
+/** Its words. */
+text: string, 
+/** How it goes on from the one before. */
+begins: Begins, };
+
 /** What was answered to one question in one talk. */
 export type SaveAnswer = { 
 /** The talk. */
@@ -1222,6 +1386,42 @@ interview?: Id | null,
 person?: Id | null, 
 /** The exploration it belongs to, for a new one. */
 exploration?: Id | null, };
+
+/** Keeps a letter that the user changed. */
+export type SaveLetter = { 
+/** The letter; its writer chooses the id before the first letter is kept. */
+id: Id, 
+/** The address, if it was changed. */
+to?: string | null, 
+/** The subject, if it was changed. */
+subject?: string | null, 
+/** The text, if it was changed. */
+body?: string | null, 
+/** The version of the text that was changed. */
+base?: string | null, 
+/** What it is for; "other" takes it from the follow-up. */
+purpose: Purpose, 
+/** To whom. */
+person?: Id | null, 
+/** About which talk. */
+interview?: Id | null, 
+/** Which duty it settles. */
+follow_up?: Id | null, 
+/** About which referral. */
+referral?: Id | null, 
+/** For which exploration; the talk's, the person's or the only open one when left out. */
+exploration?: Id | null, 
+/** How it goes out; as the person prefers when left out. */
+channel?: Channel | null, };
+
+/** Rewords one sentence of a template. */
+export type SaveSentence = { 
+/** The template's name. */
+name: string, 
+/** The sentence's id. */
+sentence: string, 
+/** The new wording, empty to leave the sentence out; the built-in wording again when left out. */
+text?: string | null, };
 
 /** What a document holds after it was saved. */
 export type Saved = { 
@@ -1284,6 +1484,47 @@ context: Array<Piece>,
 /** The document whose page shows it: the talk of an answer, the person of a follow-up. */
 open: Place, };
 
+/** Says that a letter was sent: the user's word, for the app sends nothing. */
+export type SentLetter = { 
+/** The letter that was kept, if it was changed. */
+id?: Id | null, 
+/** When; now when left out. */
+at?: string | null, 
+/** What it is for; "other" takes it from the follow-up. */
+purpose: Purpose, 
+/** To whom. */
+person?: Id | null, 
+/** About which talk. */
+interview?: Id | null, 
+/** Which duty it settles. */
+follow_up?: Id | null, 
+/** About which referral. */
+referral?: Id | null, 
+/** For which exploration; the talk's, the person's or the only open one when left out. */
+exploration?: Id | null, 
+/** How it goes out; as the person prefers when left out. */
+channel?: Channel | null, };
+
+/** One sentence of a template as the user wants it. */
+export type Sentence = { 
+/** Which sentence of the built-in template it stands for. */
+id: string, 
+/** The wording, with slots such as `{{ minutes }}`; empty leaves the sentence out. */
+text: string, };
+
+/** One sentence of a template. */
+export type SentenceView = { 
+/** Its id. */
+id: string, 
+/** The wording in use; empty leaves the sentence out. */
+text: string, 
+/** The built-in wording. */
+original: string, 
+/** How it goes on from the one before. */
+begins: Begins, 
+/** The earlier sentence in whose place it is said. */
+unless: string | null, };
+
 /** Marks something owed as done or open. */
 export type SetDone = { 
 /** The follow-up. */
@@ -1313,6 +1554,15 @@ minutes: number,
 form?: Form | null, 
 /** Whether they hear of it; must be said once they were told another length. */
 telling?: Telling | null, };
+
+/** One slot. */
+export type SlotView = { 
+/** Its name. */
+name: string, 
+/** What it stands for. */
+about: string, 
+/** How it may look. */
+sample: string, };
 
 /** How far a talk has come; derived from its times, never stored. */
 export type Stage = "planned" | "scheduled" | "meeting" | "held" | "called_off";
@@ -1373,8 +1623,48 @@ person?: Id | null, };
 /** Whether they hear of another length than the one they were told. */
 export type Telling = "will_tell" | "they_know";
 
+/** The templates in one tone and one English. */
+export type TemplateList = { 
+/** Formal or informal. */
+tone: Tone, 
+/** Which English. */
+english: English, 
+/** The templates. */
+templates: Array<TemplateView>, 
+/** Every slot that a sentence may name. */
+slots: Array<SlotView>, 
+/** The user's preferences, with the name that letters are signed with. */
+preferences: Preferences, };
+
+/** How a template reads. */
+export type TemplatePreview = { 
+/** The subject. */
+subject: string, 
+/** The text. */
+body: string, 
+/** The slots whose sentences are left out. */
+missing: Array<string>, 
+/** What is wrong with a sentence, in words. */
+broken: Array<string>, };
+
+/** One template with the user's changes over it. */
+export type TemplateView = { 
+/** Its name, such as `ask.email.formal.us`. */
+name: string, 
+/** What it is for. */
+purpose: Purpose, 
+/** How it goes out. */
+channel: Channel, 
+/** Its sentences, in order. */
+sentences: Array<SentenceView>, 
+/** Whether the user changed any. */
+changed: boolean, };
+
 /** By what thanks are sent (C63). */
 export type ThanksBy = "email" | "handwritten";
+
+/** When thanks are due (C62). */
+export type ThanksDue = "same_day" | "next_day" | "two_days";
 
 /** One action, with the names to show. */
 export type TodayAction = { 
@@ -1439,6 +1729,18 @@ redo: string | null, };
 export type Undone = { 
 /** What it was; none when there was nothing. */
 label: string | null, };
+
+/** An address that the system opens. */
+export type WayAddress = { 
+/** A `mailto:` or `tel:` address; none where the value holds none. */
+address: string | null, };
+
+/** One way to reach somebody. */
+export type WayToOpen = { 
+/** By what means. */
+kind: ChannelKind, 
+/** The number or address. */
+value: string, };
 
 /** One way to reach a person (C12). */
 export type WayToReach = { 
@@ -1517,6 +1819,24 @@ export interface Commands {
   exploration_add: { args: AddExploration; result: Saved };
   /** Shows the profile. */
   profile: { args: Nothing; result: Profile };
+  /** Writes a letter or a call script from what is known; keeps nothing. */
+  letter: { args: ComposeLetter; result: Composed };
+  /** Keeps a letter that the user changed, while it is typed. */
+  letter_save: { args: SaveLetter; result: Saved };
+  /** Notes that a letter was sent, and what that settles. */
+  letter_sent: { args: SentLetter; result: Saved };
+  /** Writes the address that opens the mail program with a letter in it. */
+  letter_address: { args: MailWords; result: MailAddress };
+  /** Writes the address that dials a number or opens the mail program. */
+  way_address: { args: WayToOpen; result: WayAddress };
+  /** Lists the templates in one tone and one English. */
+  templates: { args: ChooseTemplates; result: TemplateList };
+  /** Shows how a template reads; changes nothing. */
+  template_preview: { args: PreviewTemplate; result: TemplatePreview };
+  /** Rewords one sentence of a template. */
+  template_save: { args: SaveSentence; result: Saved };
+  /** Gives a template its built-in wording back. */
+  template_reset: { args: ByName; result: Nothing };
   /** Lists all jots, the newest first. */
   jots: { args: Nothing; result: Array<JotRow> };
   /** Shows one jot. */
@@ -1587,6 +1907,8 @@ export interface Commands {
   sync_restore: { args: Nothing; result: SyncStatus };
   /** Stops using the folder; what is here and what is there both stay. */
   sync_leave: { args: Nothing; result: SyncStatus };
+  /** Notes that the user has read that a copy of this device's data writes, too. */
+  copy_noticed: { args: Nothing; result: SyncStatus };
   /** Gives this device another name. */
   device_rename: { args: RenameDevice; result: SyncStatus };
 }
@@ -1625,6 +1947,15 @@ export const COMMAND_NAMES: readonly (keyof Commands)[] = [
   "exploration",
   "exploration_add",
   "profile",
+  "letter",
+  "letter_save",
+  "letter_sent",
+  "letter_address",
+  "way_address",
+  "templates",
+  "template_preview",
+  "template_save",
+  "template_reset",
   "jots",
   "jot",
   "jot_save",
@@ -1660,5 +1991,6 @@ export const COMMAND_NAMES: readonly (keyof Commands)[] = [
   "sync_now",
   "sync_restore",
   "sync_leave",
+  "copy_noticed",
   "device_rename",
 ];

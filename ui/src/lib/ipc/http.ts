@@ -32,5 +32,10 @@ export function httpBackend(origin = ''): Backend {
       source.addEventListener(event, read);
       return () => source.removeEventListener(event, read);
     },
+    async outside(address) {
+      // A browser hands these to the system by itself; a file of the app it cannot reach.
+      if (!/^(mailto|tel):/.test(address)) throw new ApiError('outside', 'A browser cannot open this file.');
+      location.href = address;
+    },
   };
 }

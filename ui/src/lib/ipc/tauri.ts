@@ -20,5 +20,12 @@ export function tauriBackend(): Backend {
       folder: (title) => invoke('pick_folder', { title }),
       files: (title, filters) => invoke('pick_files', { title, filters }),
     },
+    async outside(address) {
+      try {
+        await invoke('open_outside', { address });
+      } catch (cause) {
+        throw ApiError.from(cause);
+      }
+    },
   };
 }

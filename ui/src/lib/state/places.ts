@@ -20,6 +20,8 @@ export function placeOf(kind: string, id: Id, at?: Id): Route {
       return { name: 'jot', id };
     case 'question':
       return { name: 'questions' };
+    case 'template':
+      return { name: 'templates' };
     case 'profile':
       return { name: 'profile' };
     default:

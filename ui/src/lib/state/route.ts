@@ -8,6 +8,8 @@ export type Route =
   | { name: 'interview'; id: string; step?: string; at?: string }
   | { name: 'jot'; id?: string; person?: string; interview?: string; exploration?: string }
   | { name: 'jots'; at?: string }
+  | { name: 'letter'; purpose: string; person?: string; interview?: string; followUp?: string; referral?: string; channel?: string }
+  | { name: 'templates'; at?: string }
   | { name: 'explorations' }
   | { name: 'exploration'; id: string; at?: string }
   | { name: 'profile' }
@@ -30,6 +32,8 @@ const PATHS: Record<RouteName, string> = {
   interview: '/interviews/:id',
   jot: '/jot',
   jots: '/jots',
+  letter: '/letter',
+  templates: '/templates',
   explorations: '/explorations',
   exploration: '/explorations/:id',
   profile: '/profile',
@@ -92,6 +96,14 @@ export function parentOf(route: Route): Route {
       return { name: 'explorations' };
     case 'bin':
     case 'devices':
+      return { name: 'settings' };
+    case 'letter':
+      return route.interview !== undefined
+        ? { name: 'interview', id: route.interview }
+        : route.person !== undefined
+          ? { name: 'person', id: route.person }
+          : { name: 'today' };
+    case 'templates':
       return { name: 'settings' };
     case 'jots':
     case 'explorations':

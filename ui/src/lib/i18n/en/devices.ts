@@ -37,6 +37,7 @@ export const devices = {
   notice: {
     copied: (time: string) =>
       `Another copy of this device’s data writes too (noticed ${time}). Both keep everything. If you do not know of a copy, look for a second machine that was set up from this one’s backup.`,
+    understood: 'I know',
     contested: 'The key was changed on two devices that did not know of each other. Nothing is lost; a new key brings them together again.',
     newKey: 'Make a new key',
     newKeyMade: 'All your devices use one key again as soon as they have seen it.',

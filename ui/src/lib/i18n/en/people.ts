@@ -63,6 +63,7 @@ export const people = {
     wayLabelPlaceholder: 'work, cell',
     removeWay: (value: string) => `Remove ${value}`,
     copy: (value: string) => `Copy ${value}`,
+    reachBy: { phone: (value: string) => `Call ${value}`, email: (value: string) => `Write to ${value}` },
     copied: (value: string) => `Copied ${value}`,
     copyFailed: 'The system did not take the copy. Mark the text and copy it by hand.',
     channel: { phone: 'Phone', email: 'Mail', web: 'Web', address: 'Address', other: 'Other' },
@@ -82,6 +83,7 @@ export const people = {
     noDue: 'no day set',
     days: { today: 'Today', tomorrow: 'Tomorrow', week: 'In a week', none: 'No day' },
     doneAt: 'done',
+    write: (what: string) => `Write it: ${what}`,
     removed: (what: string) => `Removed: ${what}`,
   },
 

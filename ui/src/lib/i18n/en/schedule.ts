@@ -27,6 +27,18 @@ export const schedule = {
     knowNow: 'They know now',
     moved: 'They were told another time. Let them know.',
     calledOff: 'They expect you. Let them know.',
+    tellThem: 'Noted. They still think otherwise.',
+    write: 'Write to them',
+  },
+
+  confirm: {
+    title: 'In writing',
+    text: 'Confirm date, time, place and length, so that both of you expect the same.',
+    write: 'Write the confirmation',
+    again: 'Confirm it again',
+    moved: 'Tell them what has changed',
+    cancel: 'Write to call it off',
+    done: (when: string) => `Confirmed ${when}.`,
   },
 
   calendar: {
@@ -39,6 +51,7 @@ export const schedule = {
     changed: 'Your calendar still has it as it was.',
     current: 'Your calendar has it as it is here.',
     again: 'Write it once more',
+    opened: 'Your calendar opens the entry.',
     written: 'The entry is written. Open this file with your calendar:',
     copy: 'Copy the path',
     copied: 'The path is copied.',

@@ -3,6 +3,12 @@ import { many } from './common';
 export const settings = {
   title: 'Settings',
 
+  wording: {
+    title: 'Letters and calls',
+    text: 'What your letters say and what the call script reads, sentence by sentence, and the name you sign with.',
+    open: 'Change the wording',
+  },
+
   sync: {
     title: 'Your other devices',
     offText:

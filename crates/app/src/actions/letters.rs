@@ -1,0 +1,172 @@
+//! Acts about letters: keeping, sending, rewording.
+
+use super::saved;
+use crate::{
+    App,
+    api::{
+        ApiError, Nothing,
+        letters::{ByName, SaveLetter, SaveSentence, SentLetter},
+        notes::Saved,
+    },
+    letters::About,
+    queries,
+};
+use chrono::{DateTime, Utc};
+use firsthand_domain::{Attempt, Channel, Edit, FollowUp, Id, Interview, Letter, Outcome, Purpose, Template, ThanksBy};
+use firsthand_store::{Op, Tx};
+use serde_json::json;
+
+pub(crate) fn letter_save(app: &App, args: SaveLetter) -> Result<Saved, ApiError> {
+    let composed = queries::letter(app, args.about.clone())?;
+    let made = links(&About::read(&app.store(), &args.about)?);
+    let words = [("to", args.to), ("subject", args.subject)];
+    let mut edits: Vec<Edit> = words.into_iter().filter_map(|(field, text)| Some(Edit::set(field, text?))).collect();
+    edits.extend(args.body.map(|text| Edit::Write { field: "body".to_owned(), text, base: args.base }));
+    app.transact(Op::typing("Write letter", format!("{}.letter", args.id)), |tx| {
+        let known = tx.record(args.id)?.is_some();
+        tx.ensure(Letter::KIND.name, args.id, made)?;
+        if !known {
+            // What the user left alone is kept too: it is what they read when they changed the rest.
+            let whole = vec![
+                Edit::set("to", composed.to),
+                Edit::set("subject", composed.subject),
+                Edit::write("body", &composed.body),
+            ];
+            tx.edit(args.id, whole)?;
+        }
+        saved(&tx.edit(args.id, edits.clone())?, &edits)
+    })
+}
+
+/// Returns what a letter is about, as edits of a new one.
+fn links(about: &About) -> Vec<Edit> {
+    let mut edits = vec![Edit::set("purpose", about.purpose.word()), Edit::set("channel", about.channel.word())];
+    let links = [
+        ("person", about.person.as_ref().map(|person| person.id())),
+        ("interview", about.talk.as_ref().map(|talk| talk.id())),
+        ("follow_up", about.duty.as_ref().map(|duty| duty.id())),
+        ("referral", about.referral.as_ref().map(|referral| referral.id())),
+    ];
+    edits.extend(links.into_iter().filter_map(|(field, id)| Some(Edit::link(field, id?))));
+    edits
+}
+
+/// Notes by the user's word that a letter was sent: the letter as it went, the duty that it settles, and what the talk or
+/// the list of attempts must know of it.
+pub(crate) fn letter_sent(app: &App, args: SentLetter) -> Result<Saved, ApiError> {
+    let at = args.at.unwrap_or_else(|| app.now());
+    let (about, composed) = {
+        let store = app.store();
+        (About::read(&store, &args.about)?, queries::compose(&store, &args.about)?)
+    };
+    let (id, attempt) = (args.id.or(composed.kept).unwrap_or_else(|| app.new_id()), app.new_id());
+    app.transact(Op::new("Mark as sent"), |tx| {
+        if tx.record(id)?.is_none() {
+            let mut whole = links(&about);
+            whole.extend([
+                Edit::set("to", composed.to),
+                Edit::set("subject", composed.subject),
+                Edit::write("body", &composed.body),
+            ]);
+            tx.create(Letter::KIND.name, id, whole)?;
+        }
+        let record = tx.edit(id, vec![Edit::time("sent_at", at)])?;
+        settle(tx, &about, at)?;
+        if let Some(talk) = &about.talk {
+            tell(tx, &about, talk, at)?;
+        } else if matches!(about.purpose, Purpose::Ask | Purpose::Questions) {
+            note_attempt(tx, attempt, &about, at)?;
+        }
+        saved(&record, &[])
+    })
+}
+
+/// Settles the duty that the letter is for (C62–C66).
+fn settle(tx: &mut Tx<'_>, about: &About, at: DateTime<Utc>) -> Result<(), ApiError> {
+    let talk = about.talk.as_ref().map(|talk| talk.id());
+    let derived = match about.purpose {
+        Purpose::Thanks => talk.map(FollowUp::thanks_of),
+        Purpose::Report => about.referral.as_ref().map(|referral| FollowUp::report_of(referral.id())),
+        Purpose::Update => talk.map(FollowUp::update_of),
+        Purpose::Resume => talk.map(FollowUp::resume_of),
+        _ => None,
+    };
+    let Some(duty) = about.duty.as_ref().map(|duty| duty.id()).or(derived) else { return Ok(()) };
+    let open = tx.record(duty)?.filter(|record| !record.deleted() && record.kind() == FollowUp::KIND.name);
+    if let Some(open) = open.map(|record| record.typed::<FollowUp>()).transpose()?.filter(|duty| duty.done_at.is_none())
+    {
+        let mut edits = vec![Edit::time("done_at", at)];
+        if about.by_hand && open.by != ThanksBy::Handwritten {
+            edits.push(Edit::set("by", ThanksBy::Handwritten.word()));
+        }
+        tx.edit(duty, edits)?;
+    }
+    Ok(())
+}
+
+/// Lets the talk know what they were told (C32, C40, C57).
+fn tell(tx: &mut Tx<'_>, about: &About, talk: &Interview, at: DateTime<Utc>) -> Result<(), ApiError> {
+    let told = Edit::set("told_minutes", about.minutes);
+    let edits = match about.purpose {
+        Purpose::Confirm | Purpose::Move => vec![Edit::time("confirmed_at", at), told],
+        Purpose::Questions => vec![Edit::time("questions_sent_at", at), told],
+        Purpose::Ask => vec![told],
+        Purpose::Resume => vec![Edit::set("resume_given", true)],
+        _ => return Ok(()),
+    };
+    tx.edit(talk.id(), edits)?;
+    Ok(())
+}
+
+/// Lists the letter among the attempts, so that nobody is pestered (C31); it ends by thanking (C30).
+fn note_attempt(tx: &mut Tx<'_>, id: Id, about: &About, at: DateTime<Utc>) -> Result<(), ApiError> {
+    let Some(person) = &about.person else { return Ok(()) };
+    let channel = if about.channel == Channel::Phone { Channel::Email } else { about.channel };
+    let mut edits = vec![
+        Edit::link("person", person.id()),
+        Edit::time("at", at),
+        Edit::set("channel", channel.word()),
+        Edit::set("outcome", Outcome::Waiting.word()),
+        Edit::set("promised_minutes", about.minutes),
+        Edit::set("thanked", true),
+    ];
+    edits.extend(about.exploration.as_ref().map(|exploration| Edit::link("exploration", exploration.id())));
+    tx.create(Attempt::KIND.name, id, edits)?;
+    Ok(())
+}
+
+pub(crate) fn template_save(app: &App, args: SaveSentence) -> Result<Saved, ApiError> {
+    let (letter, tone, english) = queries::variant(&args.name)?;
+    let wording = letter.sentences.iter().find(|wording| wording.id == args.sentence).ok_or_else(|| {
+        ApiError::new("invalid", format!("The template \"{}\" has no sentence \"{}\".", args.name, args.sentence))
+    })?;
+    let entry = args.sentence.clone();
+    let edit = match args.text.filter(|text| text.trim() != wording.said(tone, english)) {
+        Some(text) => {
+            let text = text.split('\n').map(str::trim_end).collect::<Vec<_>>().join("\n").trim().to_owned();
+            Edit::Put { field: "sentences".to_owned(), entry, value: json!({"text": text}) }
+        }
+        None => Edit::Drop { field: "sentences".to_owned(), entry },
+    };
+    let id = Template::id_of(&args.name);
+    app.transact(Op::typing("Reword letter", format!("{id}.{}", args.sentence)), |tx| {
+        tx.ensure(Template::KIND.name, id, vec![Edit::set("name", args.name)])?;
+        saved(&tx.edit(id, vec![edit])?, &[])
+    })
+}
+
+pub(crate) fn template_reset(app: &App, args: ByName) -> Result<Nothing, ApiError> {
+    queries::variant(&args.name)?;
+    let id = Template::id_of(&args.name);
+    app.transact(Op::new("Reset letter"), |tx| {
+        let Some(mine) = tx.record(id)?.map(|record| record.typed::<Template>()).transpose()? else {
+            return Ok(());
+        };
+        // Each sentence is taken back by itself: in the bin they would all come back with the next change of one.
+        let drops =
+            mine.sentences.into_iter().map(|sentence| Edit::Drop { field: "sentences".to_owned(), entry: sentence.id });
+        tx.edit(id, drops.collect())?;
+        Ok(())
+    })?;
+    Ok(Nothing {})
+}

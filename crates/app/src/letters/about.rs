@@ -1,0 +1,152 @@
+//! What a letter is about: the records that its sentences are filled from.
+
+use crate::{
+    api::{ApiError, letters::ComposeLetter},
+    queries::{all, find, linked},
+};
+use firsthand_domain::{
+    Attempt, Channel, ChannelKind, English, Exploration, FollowUp, FollowUpKind, Id, Interview, Person, Preferences,
+    Purpose, Referral, ThanksBy, Tone, people::Preferred, promise,
+};
+use firsthand_store::Store;
+
+/// The records that a letter is filled from.
+pub(crate) struct About {
+    pub(crate) purpose: Purpose,
+    pub(crate) channel: Channel,
+    pub(crate) by_hand: bool,
+    pub(crate) person: Option<Person>,
+    pub(crate) talk: Option<Interview>,
+    pub(crate) duty: Option<FollowUp>,
+    pub(crate) referral: Option<Referral>,
+    pub(crate) exploration: Option<Exploration>,
+    pub(crate) preferences: Option<Preferences>,
+    pub(crate) tone: Tone,
+    pub(crate) english: English,
+    pub(crate) minutes: u32,
+}
+
+impl About {
+    /// Reads what there is: the duty leads to the talk and the referral, and each of them to the person.
+    pub(crate) fn read(store: &Store, args: &ComposeLetter) -> Result<Self, ApiError> {
+        let duty: Option<FollowUp> = known(store, "follow-up", args.follow_up)?;
+        let of_duty = |link: fn(&FollowUp) -> Option<Id>| duty.as_ref().and_then(link);
+        let referral: Option<Referral> =
+            known(store, "referral", args.referral.or_else(|| of_duty(|duty| duty.referral)))?;
+        let talk: Option<Interview> =
+            known(store, "interview", args.interview.or_else(|| of_duty(|duty| duty.interview)))?;
+        let purpose = purpose(args.purpose, duty.as_ref());
+        let giver = referral.as_ref().and_then(|referral| referral.giver);
+        let person = args.person.or_else(|| of_duty(|duty| duty.person)).or(giver);
+        let person = person.or_else(|| talk.as_ref().and_then(|talk| talk.person));
+        let person: Option<Person> = known(store, "person", person)?;
+        let preferences: Option<Preferences> = find(store, "preferences", Preferences::the_id())?;
+        let by_hand = match (purpose, &duty) {
+            (Purpose::Thanks | Purpose::ThanksForPointing, Some(duty)) => duty.by == ThanksBy::Handwritten,
+            (Purpose::Thanks, None) => {
+                preferences.as_ref().is_some_and(|known| known.thanks_by == ThanksBy::Handwritten)
+            }
+            _ => false,
+        };
+        let tones = [
+            talk.as_ref().map(|talk| talk.tone),
+            person.as_ref().map(|person| person.tone),
+            preferences.as_ref().map(|known| known.tone),
+        ];
+        let asked = match &person {
+            Some(person) => last_attempt(store, person.id())?,
+            None => None,
+        };
+        let minutes = match &talk {
+            Some(talk) => promise::of_talk(talk, asked.as_ref(), preferences.as_ref()),
+            None => asked
+                .and_then(|asked| asked.promised_minutes)
+                .filter(|minutes| *minutes > 0)
+                .unwrap_or_else(|| promise::to_ask_for(preferences.as_ref())),
+        };
+        let exploration = exploration(store, args.exploration.or_else(|| talk.as_ref()?.exploration), person.as_ref())?;
+        Ok(Self {
+            channel: args.channel.unwrap_or_else(|| channel(purpose, person.as_ref(), preferences.as_ref())),
+            tone: tones.into_iter().flatten().find(|tone| *tone != Tone::Usual).unwrap_or(Tone::Formal),
+            english: preferences.as_ref().map(|known| known.english).unwrap_or_default(),
+            purpose,
+            by_hand,
+            person,
+            talk,
+            duty,
+            referral,
+            exploration,
+            preferences,
+            minutes,
+        })
+    }
+
+    /// Returns the person's mail addresses.
+    pub(crate) fn addresses(&self) -> Vec<String> {
+        self.ways(ChannelKind::Email).map(str::to_owned).collect()
+    }
+
+    /// Returns the first of the person's telephone numbers that can be dialled.
+    pub(crate) fn tel(&self) -> Option<String> {
+        self.ways(ChannelKind::Phone).find_map(firsthand_interop::letter::tel)
+    }
+
+    fn ways(&self, kind: ChannelKind) -> impl Iterator<Item = &str> {
+        let channels = self.person.as_ref().map(|person| person.channels.as_slice()).unwrap_or_default();
+        channels.iter().filter(move |way| way.kind == kind && !way.value.trim().is_empty()).map(|way| way.value.trim())
+    }
+}
+
+/// Reads a document that a letter names, or says that it is missing.
+fn known<T: serde::de::DeserializeOwned>(store: &Store, kind: &str, id: Option<Id>) -> Result<Option<T>, ApiError> {
+    id.map(|id| crate::queries::need(store, kind, id)).transpose()
+}
+
+/// Takes the purpose from the duty where nobody has said it.
+fn purpose(said: Purpose, duty: Option<&FollowUp>) -> Purpose {
+    match (said, duty.map(FollowUp::kind)) {
+        (Purpose::Other, Some(FollowUpKind::Thanks)) => Purpose::Thanks,
+        (Purpose::Other, Some(FollowUpKind::ThanksForPointing)) => Purpose::ThanksForPointing,
+        (Purpose::Other, Some(FollowUpKind::Report)) => Purpose::Report,
+        (Purpose::Other, Some(FollowUpKind::Update)) => Purpose::Update,
+        (Purpose::Other, Some(FollowUpKind::Questions)) => Purpose::MoreQuestions,
+        (Purpose::Other, Some(FollowUpKind::Resume)) => Purpose::Resume,
+        (said, _) => said,
+    }
+}
+
+/// Asks the way the person prefers, else the way the user likes to begin (C23); anything later is written.
+fn channel(purpose: Purpose, person: Option<&Person>, preferences: Option<&Preferences>) -> Channel {
+    let preferred = person.and_then(|person| match person.preferred {
+        Preferred::Unknown => None,
+        Preferred::Phone => Some(Channel::Phone),
+        Preferred::Email => Some(Channel::Email),
+        Preferred::InPerson => Some(Channel::InPerson),
+        Preferred::Message => Some(Channel::Message),
+    });
+    match (purpose, preferred) {
+        (Purpose::Ask, Some(preferred)) => preferred,
+        (Purpose::Ask, None) => preferences.map(|known| known.first_channel).unwrap_or_default(),
+        (_, Some(Channel::Message)) => Channel::Message,
+        _ => Channel::Email,
+    }
+}
+
+/// Returns the newest attempt at a person.
+pub(crate) fn last_attempt(store: &Store, person: Id) -> Result<Option<Attempt>, ApiError> {
+    let attempts: Vec<Attempt> = linked(store, "attempt", "person", person)?;
+    Ok(attempts.into_iter().max_by_key(|attempt| (attempt.at, attempt.id())))
+}
+
+/// Finds the exploration that is meant: the named one, the person's only open one, or the only open one at all.
+fn exploration(store: &Store, named: Option<Id>, person: Option<&Person>) -> Result<Option<Exploration>, ApiError> {
+    if let Some(id) = named {
+        return Ok(find(store, "exploration", id)?.filter(|found: &Exploration| !found.meta.deleted));
+    }
+    let open: Vec<Exploration> =
+        all::<Exploration>(store, "exploration")?.into_iter().filter(|found| !found.closed).collect();
+    let mine =
+        |found: &&Exploration| person.is_some_and(|person| person.explorations.contains(&found.id().to_string()));
+    let only = |found: Vec<&Exploration>| if let [one] = found.as_slice() { Some((*one).clone()) } else { None };
+    Ok(only(open.iter().filter(mine).collect()).or_else(|| only(open.iter().collect())))
+}
