@@ -8,6 +8,7 @@
     reason = "a story fails loudly where it stands"
 )]
 
+mod after;
 mod bad_input;
 mod calendar;
 mod contacts;

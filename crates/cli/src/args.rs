@@ -58,6 +58,13 @@ pub(crate) enum Command {
     /// Calendar entries, and invitations that arrived as files.
     #[command(subcommand)]
     Calendar(Calendar),
+    /// Leads, with who told you of them.
+    #[command(subcommand)]
+    Lead(Lead),
+    /// Show who led you to whom.
+    Network,
+    /// Say what became of a name or a suggestion; a report to whoever gave it is owed from then on.
+    OutcomeOf(OutcomeOf),
     /// Jot something down; without words, standard input is read.
     Jot(Jot),
     /// Write a letter from what is known, for your own mail; the app sends nothing.
@@ -284,6 +291,33 @@ pub(crate) enum Calendar {
         #[arg(long)]
         person: Option<String>,
     },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Lead {
+    /// Note a lead.
+    Add {
+        what: String,
+        /// The organization's name.
+        #[arg(long, default_value = "")]
+        organization: String,
+        /// Where to read about it.
+        #[arg(long, default_value = "")]
+        url: String,
+        /// Who told you: an id, or a name that only one person has.
+        #[arg(long)]
+        source: Option<String>,
+    },
+    /// List leads, open ones first.
+    List,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct OutcomeOf {
+    /// The referral or suggestion, by its id; `--json interview show` names it.
+    pub(crate) referral: Id,
+    #[arg(value_parser = ["open", "reached", "met", "no_reply", "declined", "let_go"])]
+    pub(crate) outcome: String,
 }
 
 #[derive(clap::Args)]

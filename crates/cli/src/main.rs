@@ -4,6 +4,7 @@
 //! data open. Exit codes: 0 done, 1 not done (the reason is on standard error), 2 not understood, 3 done but `doctor`,
 //! `fsck`, `sync` or `person import` found something wrong.
 
+mod after;
 mod args;
 mod folder;
 mod interviews;
@@ -49,6 +50,9 @@ fn run(args: &Args) -> anyhow::Result<Printed> {
         Command::Interview(command) => interviews::run(&app, command, &mut output),
         Command::Schedule(command) => schedule::schedule(&app, command, &mut output),
         Command::Calendar(command) => schedule::calendar(&app, command, &mut output),
+        Command::Lead(command) => after::lead(&app, command, &mut output),
+        Command::Network => after::network(&app, &mut output),
+        Command::OutcomeOf(args) => after::outcome_of(&app, args, &mut output),
         Command::Jot(jot) => interviews::jot(&app, jot, &mut output),
         Command::Letter(letter) => letters::letter(&app, letter, &mut output),
         Command::Sent(letter) => letters::sent(&app, letter, &mut output),

@@ -15,6 +15,7 @@ pub mod id;
 pub mod interview;
 pub mod leads;
 pub mod letters;
+pub mod network;
 pub mod order;
 pub mod people;
 pub mod preferences;

@@ -2,10 +2,15 @@ import { page, talk } from '../../tests/talks';
 import { ApiError, backend, type InterviewPage, type InvitationPreview, type Saved } from '$lib/ipc';
 import { render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { expectAccessible } from '../../tests/axe';
 import { fakeBackend, type Answers } from '../../tests/fake';
 import Interview from './Interview.svelte';
+
+// Four hundred zones in a list make a test of anything else slow.
+beforeAll(() => {
+  vi.spyOn(Intl, 'supportedValuesOf').mockReturnValue(['America/New_York', 'Europe/Berlin']);
+});
 
 const saved: Saved = { id: 'talk', version: 'v2', texts: {} };
 

@@ -42,6 +42,8 @@ export const SCREENS: Record<RouteName, Screen | LaterScreen> = {
   exploration: explorations,
   profile: { load: async () => fixed((await import('./Profile.svelte')).default) },
   questions: { load: async () => fixed((await import('./Questions.svelte')).default) },
+  leads: { load: async () => fixed((await import('./Leads.svelte')).default) },
+  network: { load: async () => fixed((await import('./Network.svelte')).default) },
   bin: { load: async () => fixed((await import('./Bin.svelte')).default) },
   search: { load: async () => (await import('./Search.svelte')).default },
   settings: { load: async () => fixed((await import('./Settings.svelte')).default) },

@@ -1,6 +1,6 @@
 //! Acts on any document: edits, the bin, undo, jots, questions, export.
 
-use super::{required, saved, write_whole};
+use super::{after, required, saved, write_whole};
 use crate::{
     App,
     api::{
@@ -30,7 +30,11 @@ pub(crate) fn edit(app: &App, args: EditDocument) -> Result<Saved, ApiError> {
             Some(record) if record.kind() == kind => {}
             _ => return Err(ApiError::missing(words::kind(&kind))),
         }
-        saved(&tx.edit(id, edits.clone())?, &edits)
+        let record = tx.edit(id, edits.clone())?;
+        if kind == Interview::KIND.name && after::bears_on_duties(&edits) {
+            after::owed_by(tx, id)?;
+        }
+        saved(&record, &edits)
     })
 }
 

@@ -1,6 +1,6 @@
 //! The life of a talk: planning, beginning, answering, ending.
 
-use super::saved;
+use super::{after, saved};
 use crate::{
     App,
     api::{
@@ -88,6 +88,7 @@ pub(crate) fn interview_start(app: &App, args: ById) -> Result<Saved, ApiError> 
             edits.push(Edit::time("started_at", now));
         }
         if talk.ended_at.is_some() {
+            after::reopened(tx, &talk)?;
             edits.push(Edit::set("ended_at", Value::Null));
         }
         saved(&tx.edit(args.id, edits)?, &[])
@@ -120,6 +121,8 @@ pub(crate) fn interview_end(app: &App, args: ById) -> Result<Saved, ApiError> {
                 Edit::time("due_at", this_evening(now)),
             ];
             tx.ensure(FollowUp::KIND.name, args.id.part("thanks"), owed)?;
+            after::met(tx, person, now)?;
+            after::owed_by(tx, args.id)?;
         }
         saved(&record, &[])
     })
@@ -136,7 +139,8 @@ fn this_evening(now: DateTime<Utc>) -> DateTime<Utc> {
 
 pub(crate) fn interview_resume(app: &App, args: ById) -> Result<Saved, ApiError> {
     app.transact(Op::new("Open interview again"), |tx| {
-        talk(tx, args.id)?;
+        let held = talk(tx, args.id)?;
+        after::reopened(tx, &held)?;
         saved(&tx.edit(args.id, vec![Edit::set("ended_at", Value::Null)])?, &[])
     })
 }

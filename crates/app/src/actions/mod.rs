@@ -1,5 +1,6 @@
 //! Writing: each act of the user in one transaction that undo takes back in one step.
 
+mod after;
 mod calendar;
 mod documents;
 mod import;
@@ -10,6 +11,7 @@ mod people;
 mod schedule;
 mod sync;
 
+pub(crate) use after::{lead_add, referral_outcome, suggestion_add};
 pub(crate) use calendar::{calendar_state, calendar_write};
 pub(crate) use documents::{delete, edit, exploration_add, export_json, jot_save, question_add, redo, restore, undo};
 pub(crate) use import::{vcard_import, vcard_preview};

@@ -4,6 +4,7 @@ mod error;
 mod rows;
 mod table;
 
+pub mod after;
 pub mod folder;
 pub mod interviews;
 pub mod letters;

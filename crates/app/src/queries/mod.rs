@@ -1,5 +1,6 @@
 //! Reading: each screen's data in one call.
 
+mod after;
 mod explorations;
 mod interviews;
 mod letters;
@@ -9,6 +10,7 @@ mod rows;
 mod system;
 mod today;
 
+pub(crate) use after::{leads, network};
 pub(crate) use explorations::{exploration, explorations, profile};
 pub(crate) use interviews::{interview, interviews, question_views, questions};
 pub(crate) use letters::{compose, letter, letter_address, template_preview, templates, variant, way_address};

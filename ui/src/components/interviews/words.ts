@@ -10,14 +10,14 @@ export const pageName = ({ interview, person }: Pick<InterviewPage, 'interview' 
   interview.title || person?.name || t.interviews.nameless;
 
 /** The steps of a talk, and the page of one that was held. */
-export type Step = 'schedule' | 'prepare' | 'meet' | 'close' | 'read';
+export type Step = 'schedule' | 'prepare' | 'meet' | 'close' | 'after' | 'read';
 
-const STEPS: readonly string[] = ['schedule', 'prepare', 'meet', 'close', 'read'] satisfies Step[];
+const STEPS: readonly string[] = ['schedule', 'prepare', 'meet', 'close', 'after', 'read'] satisfies Step[];
 
 /** Tells which step is open: the one asked for, else the one that the talk has come to. */
 export function stepOf(asked: string | undefined, at: string | undefined, { started_at, ended_at }: Interview): Step {
   const held = ended_at !== null;
-  if (asked !== undefined && STEPS.includes(asked) && (asked !== 'read' || held)) return asked as Step;
+  if (asked !== undefined && STEPS.includes(asked) && ((asked !== 'read' && asked !== 'after') || held)) return asked as Step;
   if (held) return 'read';
   return started_at !== null || at !== undefined ? 'meet' : 'prepare';
 }

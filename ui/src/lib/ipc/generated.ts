@@ -57,6 +57,19 @@ what: string,
 /** When it is due. */
 due_at?: string | null, };
 
+/** A lead that came up (C68): a word is enough. */
+export type AddLead = { 
+/** What it is. */
+what: string, 
+/** The organization's name; it is found or made. */
+organization: string, 
+/** Where to read about it. */
+url: string, 
+/** Who told me; the talk's person when left out. */
+source?: Id | null, 
+/** In which talk. */
+interview?: Id | null, };
+
 /** What is known of a new person: a name is enough. */
 export type AddPerson = { 
 /** The name. */
@@ -87,6 +100,15 @@ interview?: Id | null,
 how_to_reach: string, 
 /** Whether the giver's name may be used (C55). */
 may_use_name: Permission, };
+
+/** Something that somebody suggested, other than a person (C65). */
+export type AddSuggestion = { 
+/** What was suggested. */
+what: string, 
+/** Who suggested it; the talk's person when left out. */
+giver?: Id | null, 
+/** In which talk. */
+interview?: Id | null, };
 
 /** What a new referral made. */
 export type AddedReferral = { 
@@ -929,6 +951,53 @@ locked: boolean,
 /** Whether the key was changed in two places at once, each without knowing of the other; a new key joins them again. */
 contested: boolean, };
 
+/** Something to go after, and who it came from (C68). */
+export type Lead = { 
+/** What it is. */
+what: string, 
+/** At which organization. */
+organization: Id | null, 
+/** Where to read about it. */
+url: string, 
+/** Who told me. */
+source: Id | null, 
+/** In which talk. */
+interview: Id | null, 
+/** When I heard of it. */
+heard_at: string | null, 
+/** What became of it. */
+state: LeadState, 
+/** Anything else. */
+note: string, 
+/** Its identity on every device. */
+id: Id, 
+/** The name of its kind. */
+kind: string, 
+/** When it was made, by the maker's clock; none if it was only ever written to. */
+created: string | null, 
+/** When it was last written to, by that writer's clock. */
+updated: string | null, 
+/** Whether it lies in the bin. A document that another device wrote to at the same time does not (C95). */
+deleted: boolean, 
+/** The version these fields were read at: give it back with an edit, so that the edit applies to what was seen. */
+version: string, 
+/** The values of each field that devices wrote apart, the shown one among them, until the user chooses. */
+conflicts: Record<string, unknown[]>, };
+
+/** One lead with where it came from (C68). */
+export type LeadRow = { 
+/** The lead. */
+lead: Lead, 
+/** At which organization. */
+organization: Named | null, 
+/** Who told me. */
+source: Named | null, 
+/** In which talk. */
+interview: Named | null, };
+
+/** What became of a lead. */
+export type LeadState = "open" | "pursued" | "let_go";
+
 /** An address for the mail program. */
 export type MailAddress = { 
 /** The address (RFC 6068). */
@@ -953,6 +1022,19 @@ id: Id,
 name: string, 
 /** Whether it lies in the bin. */
 deleted: boolean, };
+
+/** One person in the network that grew from talks (C69). */
+export type NetworkRow = { 
+/** The person. */
+person: Named, 
+/** Who led to them first; nobody for those whom the user knew. */
+through: Id | null, 
+/** How far they are from somebody whom the user knew. */
+depth: number, 
+/** How many talks with them were held. */
+held: number, 
+/** Who else named them. */
+also: Array<Named>, };
 
 /** No arguments. */
 export type Nothing = Record<string, never>;
@@ -1555,6 +1637,13 @@ form?: Form | null,
 /** Whether they hear of it; must be said once they were told another length. */
 telling?: Telling | null, };
 
+/** Says what became of a referral or a suggestion (C65). */
+export type SetReferralOutcome = { 
+/** The referral or suggestion. */
+id: Id, 
+/** What became of it; a report is owed to whoever gave it as soon as that is known. */
+outcome: ReferralOutcome, };
+
 /** One slot. */
 export type SlotView = { 
 /** Its name. */
@@ -1805,6 +1894,16 @@ export interface Commands {
   invitation_preview: { args: ReadInvitation; result: InvitationPreview };
   /** Takes one event of a calendar file: a new talk, or the time of one that is known. */
   invitation_take: { args: TakeInvitation; result: Saved };
+  /** Says what became of a referral or a suggestion; a report to whoever gave it is owed from then on. */
+  referral_outcome: { args: SetReferralOutcome; result: Saved };
+  /** Notes something that somebody suggested. */
+  suggestion_add: { args: AddSuggestion; result: Saved };
+  /** Notes a lead with its source. */
+  lead_add: { args: AddLead; result: Saved };
+  /** Lists all leads, open ones first. */
+  leads: { args: Nothing; result: Array<LeadRow> };
+  /** Shows how the network grew: everybody once, each after whoever led to them. */
+  network: { args: Nothing; result: Array<NetworkRow> };
   /** Saves an answer while it is typed. */
   answer_save: { args: SaveAnswer; result: Saved };
   /** Lists the questions to choose from. */
@@ -1940,6 +2039,11 @@ export const COMMAND_NAMES: readonly (keyof Commands)[] = [
   "calendar_state",
   "invitation_preview",
   "invitation_take",
+  "referral_outcome",
+  "suggestion_add",
+  "lead_add",
+  "leads",
+  "network",
   "answer_save",
   "questions",
   "question_add",

@@ -9,6 +9,8 @@ export type Route =
   | { name: 'jot'; id?: string; person?: string; interview?: string; exploration?: string }
   | { name: 'jots'; at?: string }
   | { name: 'letter'; purpose: string; person?: string; interview?: string; followUp?: string; referral?: string; channel?: string }
+  | { name: 'leads' }
+  | { name: 'network' }
   | { name: 'templates'; at?: string }
   | { name: 'explorations' }
   | { name: 'exploration'; id: string; at?: string }
@@ -33,6 +35,8 @@ const PATHS: Record<RouteName, string> = {
   jot: '/jot',
   jots: '/jots',
   letter: '/letter',
+  leads: '/leads',
+  network: '/network',
   templates: '/templates',
   explorations: '/explorations',
   exploration: '/explorations/:id',
@@ -91,6 +95,8 @@ export function parentOf(route: Route): Route {
       return { name: 'interviews' };
     case 'exploration':
       return { name: 'explorations' };
+    case 'leads':
+      return { name: 'network' };
     case 'profile':
     case 'questions':
       return { name: 'explorations' };
@@ -106,6 +112,7 @@ export function parentOf(route: Route): Route {
     case 'templates':
       return { name: 'settings' };
     case 'jots':
+    case 'network':
     case 'explorations':
     case 'search':
     case 'settings':

@@ -1,3 +1,4 @@
+import { after, leads, network } from './after';
 import { capture } from './capture';
 import { common } from './common';
 import { devices } from './devices';
@@ -12,4 +13,4 @@ import { today } from './today';
 import { jots } from './jots';
 
 /** English: the source of every other language. One file a part of the app. */
-export const en = { common, shell, today, people, search, settings, devices, jots, interviews, schedule, capture, explorations, profile, questions, bin };
+export const en = { common, shell, today, people, search, settings, devices, jots, interviews, schedule, after, leads, network, capture, explorations, profile, questions, bin };

@@ -53,6 +53,7 @@ export const interviews = {
     prepare: 'Prepare',
     meet: 'Meet',
     close: 'Close',
+    after: 'Follow up',
     read: 'Read',
     done: 'done',
   },
