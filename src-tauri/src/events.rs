@@ -4,7 +4,7 @@ use firsthand_app::{App, Event};
 use serde::Serialize;
 use tauri::{AppHandle, Emitter};
 
-use crate::window;
+use crate::{reminders, window};
 
 /// Asks the page to save what is being typed, and to answer with the command `ready_to_close`.
 pub(crate) const CLOSING: &str = "closing";
@@ -15,6 +15,10 @@ pub(crate) fn forward(app: &App, handle: &AppHandle) {
     app.subscribe(move |event| match event {
         Event::Changed(changed) => tell(&handle, "changed", changed),
         Event::Sync(status) => tell(&handle, "sync", status),
+        Event::Due(due) => {
+            tell(&handle, "due", due);
+            reminders::show(&handle, due.clone());
+        }
     });
 }
 

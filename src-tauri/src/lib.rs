@@ -9,6 +9,7 @@ mod lifecycle;
 mod notice;
 mod outside;
 mod platform;
+mod reminders;
 mod window;
 
 use std::sync::Arc;
@@ -24,6 +25,7 @@ use tauri::{AppHandle, Manager};
 pub fn run() {
     let built = platform::plugins(tauri::Builder::default())
         .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_notification::init())
         .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
         .register_uri_scheme_protocol(notice::SCHEME, |context, request| {
             notice::respond(context.app_handle(), &request)
@@ -52,8 +54,9 @@ fn open(handle: &AppHandle) -> tauri::Result<()> {
         Ok(app) => {
             let app = Arc::new(app);
             events::forward(&app, handle);
-            handle.manage(Background::start(&app, tauri::async_runtime::handle().inner()));
-            handle.manage(app);
+            handle.manage(Arc::clone(&app));
+            let runtime = tauri::async_runtime::handle();
+            handle.manage(Background::start(&app, runtime.inner()).with_reminders(runtime.inner()));
             handle.manage(lifecycle::Closing::default());
             window::build(handle, window::Content::App)
         }

@@ -16,9 +16,11 @@ mod convergence;
 mod devices;
 mod interview;
 mod letters;
+mod meeting;
 mod packs;
 mod privacy;
 mod sharing;
+mod today;
 mod two_devices;
 
 /// Every story file beside this one is part of this program.

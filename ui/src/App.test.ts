@@ -12,7 +12,7 @@ let fake: Fake;
 beforeEach(() => {
   sync.status = undefined;
   fake = fakeBackend({
-    today: () => ({ actions: [], upcoming: [], unfiled_jots: 0, people: 1, interviews: 0, held: 0, explorations: 0 }),
+    today: () => ({ actions: [], upcoming: [], unfiled_jots: 0, people: 1, interviews: 0, held: 0, explorations: 0, goal: null }),
     people: () => [personRow('Ana Petrović')],
     organizations: () => [],
     sync_status: () => syncStatus(),

@@ -9,6 +9,8 @@ import type {
   Person,
   PersonPage,
   PersonRow,
+  Preferences,
+  Profile,
   Referral,
   SyncStatus,
   TodayAction,
@@ -140,6 +142,7 @@ export const personPage = (over: Partial<PersonPage> = {}): PersonPage => ({
   portrait: null,
   explorations: [],
   next: null,
+  rest: null,
   interviews: [interview()],
   attempts: [attempt()],
   referrals_given: [{ referral: referral(), other: named('ben', 'Ben Okafor') }],
@@ -162,7 +165,7 @@ export const personRow = (name: string, over: Partial<PersonRow> = {}): PersonRo
 });
 
 export const todo = (over: Partial<TodayAction['action']> = {}, subject = 'Tell Ana how it went'): TodayAction => ({
-  action: { todo: 'follow_up', person: 'ana', subject: 'owed', due: '2026-11-21T23:59:00Z', overdue: true, ...over },
+  action: { todo: 'follow_up', person: 'ana', subject: 'owed', interview: null, about: 'other', due: '2026-11-21T23:59:00Z', overdue: true, ...over },
   person: named('ana', 'Ana Petrović'),
   subject,
 });
@@ -195,5 +198,41 @@ export const syncStatus = (over: Partial<SyncStatus> = {}): SyncStatus => ({
   progress: null,
   copied_at: null,
   keys: { kept: 'keychain', why: null, recovery: 'confirmed', passphrase: false, locked: false, contested: false },
+  ...over,
+});
+
+export const profile = (over: Partial<Profile> = {}): Profile => ({
+  ...document('profile', 'me'),
+  standing: 'unsaid',
+  aim: 'unsaid',
+  statement: '',
+  skills: '',
+  values: '',
+  abilities: '',
+  knowledge: '',
+  experience: '',
+  interests: '',
+  lifestyle: '',
+  education: '',
+  ...over,
+});
+
+export const preferences = (over: Partial<Preferences> = {}): Preferences => ({
+  ...document('preferences', 'mine'),
+  weekly_asks: null,
+  minutes: null,
+  form: 'as_last',
+  first_channel: 'phone',
+  tone: 'usual',
+  questions_ahead: false,
+  confirmation: 'by_mail',
+  jobs: 'usual',
+  resume: 'usual',
+  updates: 'if_wanted',
+  thanks_by: 'email',
+  thanks_due: 'same_day',
+  english: 'us',
+  signature: '',
+  welcomed: false,
   ...over,
 });

@@ -35,6 +35,7 @@ export const talk = (over: Partial<Interview> = {}): Interview => ({
   calendar_sequence: null,
   calendar_hash: '',
   calendar_uid: '',
+  prepared_at: null,
   rehearsed_at: null,
   checked: [],
   resume_asked: false,
@@ -89,9 +90,13 @@ export const question = (id: string, ask: string, over: Partial<QuestionView> = 
   list: false,
   jobs: 'no',
   near: [],
+  targets: [],
+  students: false,
   own: false,
   edited: false,
   hidden: false,
+  published: false,
+  published_in: '',
   version: '',
   conflicts: [],
   ...over,
@@ -131,7 +136,9 @@ export function page(over: Partial<InterviewPage> = {}): InterviewPage {
         : interview.scheduled_at
           ? 'scheduled'
           : 'planned';
-  return { stage, person: person(), organization: '', exploration: null, jots: [], referrals: [], follow_ups: [], ...over, questions, interview };
+  const minutes = interview.promised_minutes ?? 20;
+  const late = { minutes, fits: Math.floor(minutes / 3), jobs: 'how' as const, checklist: [], better: [] };
+  return { stage, person: person(), organization: '', exploration: null, jots: [], referrals: [], follow_ups: [], ...late, ...over, questions, interview };
 }
 
 export const row = (over: Partial<InterviewRow> = {}): InterviewRow => ({

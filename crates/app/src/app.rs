@@ -128,16 +128,14 @@ impl App {
         Ok(())
     }
 
-    /// Returns everything as JSON text: byte-equal on devices that hold the same changes.
+    /// Returns everything as JSON text, off the record or not: byte-equal on devices that hold the same changes.
+    ///
+    /// It stays here; what is handed on is [`App::user_export_text`].
     ///
     /// # Errors
     /// [`ApiError`] when the database cannot be read.
     pub fn export_text(&self) -> Result<String, ApiError> {
-        let export = self.store().export()?;
-        let mut text = serde_json::to_string_pretty(&export)
-            .map_err(|error| ApiError::new("export", format!("The data cannot be written as JSON: {error}.")))?;
-        text.push('\n');
-        Ok(text)
+        crate::export::text(&self.store().export()?)
     }
 
     pub(crate) fn store(&self) -> MutexGuard<'_, Store> {

@@ -21,6 +21,8 @@ const AT_MOST: Duration = Duration::from_secs(30);
 const SETTLE: Duration = Duration::from_millis(300);
 /// Every file is looked at again so often.
 const FULL: Duration = Duration::from_secs(3600);
+/// How often the clock is compared with what is due.
+const REMIND: Duration = Duration::from_secs(60);
 /// How often other programs' changes on the same data are looked for.
 const OTHERS: Duration = Duration::from_secs(1);
 
@@ -29,7 +31,7 @@ const OTHERS: Duration = Duration::from_secs(1);
 pub struct Background {
     app: Arc<App>,
     front: watch::Sender<bool>,
-    tasks: [task::JoinHandle<()>; 2],
+    tasks: Vec<task::JoinHandle<()>>,
 }
 
 impl Background {
@@ -37,8 +39,17 @@ impl Background {
     pub fn start(app: &Arc<App>, runtime: &Handle) -> Self {
         let (front, seen) = watch::channel(true);
         let tasks =
-            [runtime.spawn(sync(Arc::clone(app), seen.clone())), runtime.spawn(hear_others(Arc::clone(app), seen))];
+            vec![runtime.spawn(sync(Arc::clone(app), seen.clone())), runtime.spawn(hear_others(Arc::clone(app), seen))];
         Self { app: Arc::clone(app), front, tasks }
+    }
+
+    /// Also tells of what becomes due: at the start, at every return to the app, and while it runs.
+    ///
+    /// Only what shows reminders does so: each is told once on a device, and another program would swallow it.
+    #[must_use]
+    pub fn with_reminders(mut self, runtime: &Handle) -> Self {
+        self.tasks.push(runtime.spawn(remind(Arc::clone(&self.app), self.front.subscribe())));
+        self
     }
 
     /// Says whether the app is in front: what is behind looks more seldom, and sends what it has at once.
@@ -146,6 +157,21 @@ async fn hear_others(app: Arc<App>, front: watch::Receiver<bool>) {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::warn!(%error, "The data cannot be read"),
             Err(error) => tracing::error!(%error, "Looking for other programs' changes broke off"),
+        }
+    }
+}
+
+async fn remind(app: Arc<App>, mut front: watch::Receiver<bool>) {
+    loop {
+        let working = Arc::clone(&app);
+        match task::spawn_blocking(move || working.remind()).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "What is due cannot be read"),
+            Err(error) => tracing::error!(%error, "Looking for what is due broke off"),
+        }
+        tokio::select! {
+            () = time::sleep(REMIND) => {}
+            changed = front.changed() => if changed.is_err() { return },
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What the app tells those who listen.
 
-use crate::api::system::SyncStatus;
+use crate::api::{system::SyncStatus, today::Reminder};
 use firsthand_domain::Id;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -24,4 +24,6 @@ pub enum Event {
     Changed(Changed),
     /// Sync stands differently.
     Sync(SyncStatus),
+    /// Something has become due.
+    Due(Vec<Reminder>),
 }

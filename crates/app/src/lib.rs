@@ -11,10 +11,12 @@ mod background;
 #[cfg(feature = "bindings")]
 pub mod bindings;
 mod event;
+mod export;
 mod journal;
 mod letters;
 mod open;
 mod queries;
+mod reminders;
 mod snippet;
 mod sync;
 mod synced_place;
@@ -26,3 +28,4 @@ pub use background::Background;
 pub use event::{Changed, Event};
 pub use journal::{AppJournal, JournalError};
 pub use open::OpenError;
+pub use words::say_action;

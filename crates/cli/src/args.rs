@@ -47,6 +47,8 @@ pub(crate) enum Command {
     /// Recovery code, passphrase, and leaving a lost device out.
     #[command(subcommand)]
     Keys(Keys),
+    /// Say what to do next: one thing a person, overdue first.
+    Today,
     /// People.
     #[command(subcommand)]
     Person(Person),
@@ -230,6 +232,45 @@ pub(crate) enum Interview {
     Start { interview: Id },
     /// Answer a question, by its place in the plan from 1; without words, standard input is read.
     Answer { interview: Id, place: usize, words: Vec<String> },
+    /// Show what to think of before a talk.
+    Prepare {
+        interview: Id,
+        /// Tick a point by its word.
+        #[arg(long, value_name = "WORD")]
+        tick: Option<String>,
+        /// Say that you are prepared.
+        #[arg(long)]
+        ready: bool,
+    },
+    /// Begin a talk right now that was not planned.
+    Meet {
+        /// With whom: an id, or a name that only one person has.
+        #[arg(long)]
+        person: Option<String>,
+    },
+    /// Mark an answer, by the question's place in the plan from 1.
+    Mark {
+        interview: Id,
+        place: usize,
+        /// What it holds for.
+        #[arg(long, value_parser = ["typical", "this_place", "unsure", "unmarked"])]
+        holds: Option<String>,
+        /// Whether it stays out of every export and letter.
+        #[arg(long, value_name = "YES", num_args = 0..=1, default_missing_value = "true")]
+        off_record: Option<bool>,
+    },
+    /// Note what struck you right after a talk.
+    Debrief {
+        interview: Id,
+        /// How the work looks to you now.
+        #[arg(long, value_parser = ["drawn", "mixed", "put_off"])]
+        impression: Option<String>,
+        /// What you would ask next.
+        #[arg(long)]
+        next: Option<String>,
+        /// What struck you.
+        words: Vec<String>,
+    },
     /// End a talk now.
     End { interview: Id },
 }

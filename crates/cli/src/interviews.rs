@@ -3,14 +3,18 @@
 use crate::{
     args::{Interview, Jot},
     output::{Output, Printed, call, stage, words_or_input},
-    people,
+    people, prepare,
     schedule::local_zone,
 };
 use anyhow::Context as _;
 use chrono::{DateTime, Local, Utc};
 use firsthand_app::{
     App,
-    api::{InterviewRow, interviews::InterviewPage, notes::Saved},
+    api::{
+        InterviewRow,
+        interviews::{AskedQuestion, InterviewPage},
+        notes::Saved,
+    },
 };
 use firsthand_domain::Id;
 use serde_json::json;
@@ -32,12 +36,14 @@ pub(crate) fn run(app: &App, command: &Interview, output: &mut Output) -> anyhow
             let page: InterviewPage = call(app, "interview", json!({"id": interview}))?;
             output.answer(&page, show)?;
         }
+        Interview::Prepare { .. } | Interview::Meet { .. } | Interview::Mark { .. } | Interview::Debrief { .. } => {
+            return prepare::run(app, command, output);
+        }
         Interview::Start { interview } => act(app, "interview_start", *interview, "It goes on now.", output)?,
         Interview::End { interview } => act(app, "interview_end", *interview, "It has ended.", output)?,
         Interview::Answer { interview, place, words } => {
             let page: InterviewPage = call(app, "interview", json!({"id": interview}))?;
-            let asked = place.checked_sub(1).and_then(|place| page.questions.get(place));
-            let asked = asked.with_context(|| format!("This plan has {} questions.", page.questions.len()))?;
+            let asked = asked_at(&page, *place)?;
             let base = asked.answer.as_ref().map(|answer| answer.meta.version.clone());
             let text = words_or_input(words)?;
             let args = json!({"interview": interview, "question": asked.question.id, "text": text, "base": base});
@@ -46,6 +52,12 @@ pub(crate) fn run(app: &App, command: &Interview, output: &mut Output) -> anyhow
         }
     }
     Ok(Printed::Fine)
+}
+
+/// Finds the question at a place in the plan, counted from 1.
+pub(crate) fn asked_at(page: &InterviewPage, place: usize) -> anyhow::Result<&AskedQuestion> {
+    let asked = place.checked_sub(1).and_then(|place| page.questions.get(place));
+    asked.with_context(|| format!("This plan has {} questions.", page.questions.len()))
 }
 
 fn act(app: &App, command: &str, id: Id, done: &str, output: &mut Output) -> anyhow::Result<()> {

@@ -12,8 +12,10 @@ mod keys;
 mod letters;
 mod output;
 mod people;
+mod prepare;
 mod schedule;
 mod system;
+mod today;
 
 use args::{Args, Command, Fsck};
 use clap::Parser as _;
@@ -46,6 +48,7 @@ fn run(args: &Args) -> anyhow::Result<Printed> {
         Command::Pair => system::pair(&app, &mut output),
         Command::Recover(recover) => keys::recover(&app, recover, &mut output),
         Command::Keys(command) => keys::run(&app, command, &mut output),
+        Command::Today => today::run(&app, &mut output),
         Command::Person(command) => people::run(&app, command, &mut output),
         Command::Interview(command) => interviews::run(&app, command, &mut output),
         Command::Schedule(command) => schedule::schedule(&app, command, &mut output),

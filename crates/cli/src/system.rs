@@ -131,7 +131,7 @@ pub(crate) fn export(app: &App, export: &Export, output: &mut Output) -> anyhow:
             output
                 .answer(&exported, |exported| vec![format!("Wrote {} ({} bytes).", exported.path, exported.bytes)])?;
         }
-        Export::Json { file: None } => std::io::stdout().write_all(app.export_text()?.as_bytes())?,
+        Export::Json { file: None } => std::io::stdout().write_all(app.user_export_text()?.as_bytes())?,
     }
     Ok(Printed::Fine)
 }

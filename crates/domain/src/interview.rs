@@ -139,6 +139,8 @@ document! {
         calendar_hash: Line => String,
         /// The id of the calendar entry that was received (RFC 5545, UID); empty means this talk's own.
         calendar_uid: Line => String,
+        /// When I was ready for it.
+        prepared_at: Time => Option<DateTime<Utc>>,
         /// When I rehearsed (C46).
         rehearsed_at: Time => Option<DateTime<Utc>>,
         /// Keys of ticked points of the checklist (C41–C45).

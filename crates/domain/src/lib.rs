@@ -8,11 +8,13 @@ mod document;
 
 pub mod asking;
 pub mod bank;
+pub mod checklist;
 pub mod edit;
 pub mod exploration;
 pub mod fold;
 pub mod id;
 pub mod interview;
+pub mod journey;
 pub mod leads;
 pub mod letters;
 pub mod network;
@@ -21,7 +23,6 @@ pub mod people;
 pub mod preferences;
 pub mod promise;
 pub mod schema;
-pub mod today;
 
 pub use asking::{Attempt, Channel, FollowUp, FollowUpKind, Outcome, Referral, ReferralOutcome, ThanksBy};
 pub use document::Meta;
@@ -32,5 +33,5 @@ pub use interview::{Answer, Form, HoldsFor, Impression, Interview, Jot, Permissi
 pub use leads::{Lead, LeadState};
 pub use letters::{Letter, Purpose, Sentence, Template};
 pub use people::{ChannelKind, Organization, Person, Portrait, WayToReach};
-pub use preferences::{English, JobsLevel, Preferences, ResumePlan, ThanksDue, Tone};
+pub use preferences::{Confirmation, English, FormWish, JobsLevel, Preferences, ResumePlan, ThanksDue, Tone, Updates};
 pub use schema::{Field, KINDS, Kind, Shape};

@@ -34,6 +34,7 @@ export const SCREENS: Record<RouteName, Screen | LaterScreen> = {
   organization: People,
   interviews: Interviews,
   interview: Interviews,
+  print: { load: async () => (await import('./Print.svelte')).default },
   jot: JotCapture,
   jots: { load: async () => fixed((await import('./Jots.svelte')).default) },
   letter: { load: async () => (await import('./Letter.svelte')).default },
@@ -41,6 +42,7 @@ export const SCREENS: Record<RouteName, Screen | LaterScreen> = {
   explorations,
   exploration: explorations,
   profile: { load: async () => fixed((await import('./Profile.svelte')).default) },
+  preferences: { load: async () => fixed((await import('./Preferences.svelte')).default) },
   questions: { load: async () => fixed((await import('./Questions.svelte')).default) },
   leads: { load: async () => fixed((await import('./Leads.svelte')).default) },
   network: { load: async () => fixed((await import('./Network.svelte')).default) },
@@ -48,6 +50,7 @@ export const SCREENS: Record<RouteName, Screen | LaterScreen> = {
   search: { load: async () => (await import('./Search.svelte')).default },
   settings: { load: async () => fixed((await import('./Settings.svelte')).default) },
   devices: { load: async () => fixed((await import('./Devices.svelte')).default) },
+  welcome: { load: async () => (await import('./Welcome.svelte')).default },
   more: fixed(More),
 };
 

@@ -3,8 +3,8 @@ import userEvent from '@testing-library/user-event';
 import { expect, it } from 'vitest';
 import { expectAccessible } from '../../tests/axe';
 import { fakeBackend } from '../../tests/fake';
-import { interview, named, todo } from '../../tests/samples';
-import type { TodayPage } from '../lib/ipc';
+import { interview, named, preferences, profile, todo } from '../../tests/samples';
+import type { Todo, TodayAction, TodayPage } from '../lib/ipc';
 import { toasts } from '../lib/state/toasts.svelte';
 import Today from './Today.svelte';
 
@@ -16,6 +16,7 @@ const page = (over: Partial<TodayPage> = {}): TodayPage => ({
   interviews: 1,
   held: 1,
   explorations: 1,
+  goal: null,
   ...over,
 });
 
@@ -45,14 +46,76 @@ it('says first what to do next, and offers the one act', async () => {
   expect(fake.calls.at(-1)).toEqual({ name: 'follow_up_done', args: { id: 'owed', done: false } });
 });
 
-it('welcomes on an empty notebook, with the ways to fill it', async () => {
-  fakeBackend({ today: () => page({ people: 0, interviews: 0, held: 0, explorations: 0 }), organizations: () => [] });
+it('welcomes on an empty notebook, with the ways to fill it (C01)', async () => {
+  fakeBackend({
+    today: () => page({ people: 0, interviews: 0, held: 0, explorations: 0 }),
+    organizations: () => [],
+    profile: () => profile(),
+    preferences: () => preferences(),
+  });
   const { container } = render(Today);
-  expect(await screen.findByText(/never for a job/)).toBeInTheDocument();
+  expect(await screen.findByText(/no way to ask for a job/)).toBeInTheDocument();
   expect(screen.getByRole('button', { name: 'Add a person' })).toBeInTheDocument();
   expect(screen.getByRole('button', { name: 'Bring contacts' })).toBeInTheDocument();
   expect(screen.getByRole('link', { name: 'Join my other device' })).toHaveAttribute('href', '#/settings');
   await expectAccessible(container);
+});
+
+it('leads to the place of every action (C91)', async () => {
+  const about: Record<Todo, [Partial<TodayAction['action']>, RegExp, string | null]> = {
+    continue: [{ interview: 'talk' }, /^Go on with your interview with Ana/, '#/interviews/talk?step=meet'],
+    meet: [{ interview: null }, /^Meet Ana/, '#/interviews?plan=ana'],
+    debrief: [{ subject: 'talk' }, /^Note what struck you about Ana/, '#/interviews/talk?step=debrief'],
+    follow_up: [{ about: 'report' }, /^Tell Ana how it went/, '#/letter?purpose=report&person=ana&followUp=owed'],
+    call_back: [{}, /^Call Ana .* back/, '#/people/ana?at=owed'],
+    write: [{}, /^Write to Ana/, '#/letter?purpose=questions&person=ana'],
+    thank: [{}, /^Thank Ana .* all the same/, '#/people/ana?at=owed'],
+    confirm: [{ subject: 'talk', interview: 'talk' }, /^Confirm the time with Ana/, '#/letter?purpose=confirm&person=ana&interview=talk'],
+    send_questions: [{ interview: 'talk' }, /^Send Ana .* your questions/, '#/letter?purpose=questions&person=ana&interview=talk'],
+    prepare: [{ subject: 'talk' }, /^Prepare your interview with Ana/, '#/interviews/talk'],
+    schedule: [{ interview: null }, /^Agree on a time with Ana/, '#/interviews?plan=ana'],
+    ask_again: [{}, /^Ask Ana .* again/, '#/people/ana?at=owed'],
+    ask: [{}, /^Ask Ana .* for a talk/, '#/people/ana?at=owed'],
+    reflect: [{ subject: 'talk' }, /^Look back on your talk with Ana/, '#/interviews/talk?step=after'],
+  };
+  for (const [word, [over, said, href]] of Object.entries(about)) {
+    fakeBackend({ today: () => page({ actions: [todo({ todo: word as Todo, ...over })] }) });
+    const { unmount } = render(Today);
+    const heading = await screen.findByRole('heading', { level: 2, name: said });
+    expect(heading.querySelector('a')).toHaveAttribute('href', href);
+    unmount();
+  }
+});
+
+it('takes the word of the user that something was done elsewhere, and takes it back (C91)', async () => {
+  const fake = fakeBackend({
+    today: () => page({ actions: [todo({ todo: 'confirm', subject: 'talk', interview: 'talk' })] }),
+    edit: ({ id }) => ({ id, version: '2', texts: {} }),
+  });
+  render(Today);
+  await userEvent.click(await screen.findByRole('button', { name: 'I confirmed it' }));
+  const value = expect.stringMatching(/^20/) as unknown;
+  expect(fake.calls.at(-1)?.args).toEqual({ id: 'talk', kind: 'interview', edits: [{ do: 'set', field: 'confirmed_at', value }] });
+  await toasts.shown?.act?.run();
+  expect(fake.calls.at(-1)?.args).toMatchObject({ edits: [{ field: 'confirmed_at', value: null }] });
+});
+
+it('says how the week goes, where there is a goal (C04)', async () => {
+  fakeBackend({ today: () => page({ goal: { asked: 1, of: 2 } }) });
+  const first = render(Today);
+  expect(await screen.findByText('1 of 2 asked this week')).toBeInTheDocument();
+  first.unmount();
+  fakeBackend({ today: () => page({ goal: { asked: 2, of: 2 } }) });
+  render(Today);
+  expect(await screen.findByText(/what you set out to do/)).toBeInTheDocument();
+});
+
+it('shows a long list from its top', async () => {
+  const actions = Array.from({ length: 45 }, (_, n) => todo({ todo: 'ask', subject: `p${n}`, person: `p${n}` }));
+  fakeBackend({ today: () => page({ actions }) });
+  render(Today);
+  await userEvent.click(await screen.findByRole('button', { name: 'Show 14 more' }));
+  expect(screen.getAllByRole('link', { name: /^Ask Ana/ })).toHaveLength(45);
 });
 
 it('says when nothing is due', async () => {

@@ -38,7 +38,8 @@ pub(crate) fn edit(app: &App, args: EditDocument) -> Result<Saved, ApiError> {
     })
 }
 
-/// Tells whether a document comes into being by its first edit: the profile, the preferences, and changes to a question of the bank.
+/// Tells whether a document comes into being by its first edit: the profile, the preferences, and changes to a question
+/// of the bank.
 fn makes_itself(kind: &str, id: Id) -> bool {
     (kind == Profile::KIND.name && id == Profile::the_id())
         || (kind == Preferences::KIND.name && id == Preferences::the_id())
@@ -121,8 +122,9 @@ pub(crate) fn question_add(app: &App, args: AddQuestion) -> Result<Saved, ApiErr
     })
 }
 
+/// Writes everything as JSON but for what is off the record (C81).
 pub(crate) fn export_json(app: &App, args: AtPath) -> Result<Exported, ApiError> {
-    let text = app.export_text()?;
+    let text = app.user_export_text()?;
     write_whole(Path::new(&args.path), text.as_bytes()).map_err(|error| {
         ApiError::new("export", format!("{} cannot be written: {error}.", args.path)).hint("Choose another folder.")
     })?;

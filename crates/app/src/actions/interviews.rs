@@ -5,33 +5,48 @@ use crate::{
     App,
     api::{
         ApiError, ById,
-        interviews::{OfferMore, PlanInterview, SaveAnswer},
+        interviews::{MarkAnswer, MeetNow, OfferMore, PlanInterview, SaveAnswer},
         notes::Saved,
     },
     queries,
 };
-use chrono::{DateTime, Duration, Local, NaiveTime, TimeZone as _, Utc};
+use chrono::Local;
 use firsthand_domain::{
-    Answer, Edit, Exploration, FollowUp, Form, Id, Interview, Person,
+    Answer, Edit, Exploration, FollowUp, FollowUpKind, Form, Id, Interview, Person, Preferences,
     bank::{Bank, question_id},
+    promise,
 };
 use firsthand_store::{Op, Store, Tx};
 use serde_json::Value;
 
-/// The promised length when there is no last time to go by, in minutes.
-const MINUTES: u32 = 20;
-
 pub(crate) fn interview_plan(app: &App, args: PlanInterview) -> Result<Saved, ApiError> {
+    plan(app, "Plan interview", args, Vec::new())
+}
+
+/// Plans a talk and begins it in one act, so that the first answer's caret is one tap away (C25).
+pub(crate) fn meet_now(app: &App, args: MeetNow) -> Result<Saved, ApiError> {
+    let plain = PlanInterview { person: args.person, exploration: args.exploration, ..PlanInterview::default() };
+    plan(app, "Begin interview", plain, vec![Edit::time("started_at", app.now())])
+}
+
+fn plan(app: &App, label: &str, args: PlanInterview, more: Vec<Edit>) -> Result<Saved, ApiError> {
     let id = app.new_id();
-    let plan = pinned_questions(&app.store())?;
-    app.transact(Op::new("Plan interview"), |tx| {
+    let (plan, preferences) = {
+        let store = app.store();
+        (pinned_questions(&store)?, queries::preferences_of(&store)?)
+    };
+    app.transact(Op::new(label), |tx| {
         let last = last_talk(tx)?;
         let exploration = match args.exploration {
             Some(exploration) => Some(exploration),
             None => only_open_exploration(tx)?,
         };
-        let minutes = args.promised_minutes.or_else(|| last.as_ref()?.promised_minutes).unwrap_or(MINUTES);
-        let form = args.form.or(last.map(|talk| talk.form)).unwrap_or(Form::InPerson);
+        // What the user set counts, then the last time; only who set nothing and met nobody gets the usual.
+        let wished = preferences.as_ref();
+        let minutes = args.promised_minutes.or_else(|| wished?.minutes);
+        let minutes =
+            minutes.or_else(|| last.as_ref()?.promised_minutes).unwrap_or_else(|| promise::to_ask_for(wished));
+        let form = args.form.or_else(|| wished?.form()).or(last.map(|talk| talk.form)).unwrap_or(Form::InPerson);
         let mut edits = vec![
             Edit::set("promised_minutes", minutes),
             Edit::set("form", form.word()),
@@ -42,6 +57,7 @@ pub(crate) fn interview_plan(app: &App, args: PlanInterview) -> Result<Saved, Ap
         if let Some(at) = args.scheduled_at {
             edits.extend([Edit::time("scheduled_at", at), Edit::set("zone", args.zone)]);
         }
+        edits.extend(more);
         let talk = tx.create(Interview::KIND.name, id, edits)?;
         if let (Some(person), Some(exploration)) = (args.person, exploration) {
             tx.record(person)?.ok_or_else(|| ApiError::missing("person"))?;
@@ -100,9 +116,11 @@ pub(super) fn talk(tx: &mut Tx<'_>, id: Id) -> Result<Interview, ApiError> {
     Ok(record.ok_or_else(|| ApiError::missing("interview"))?.typed()?)
 }
 
-/// Ends a talk. Thanks are owed the same day from then on (C62), once, whichever devices end it.
+/// Ends a talk. Thanks are owed from then on, the same day unless the user prefers otherwise (C62, C63), once, whichever devices end it.
 pub(crate) fn interview_end(app: &App, args: ById) -> Result<Saved, ApiError> {
     let now = app.now();
+    let preferences = queries::preferences_of(&app.store())?;
+    let (due, by) = preferences.map(|known| (known.thanks_due, known.thanks_by)).unwrap_or_default();
     app.transact(Op::new("End interview"), |tx| {
         let talk = talk(tx, args.id)?;
         let mut edits = vec![Edit::time("ended_at", now)];
@@ -117,24 +135,17 @@ pub(crate) fn interview_end(app: &App, args: ById) -> Result<Saved, ApiError> {
             let owed = vec![
                 Edit::link("person", person),
                 Edit::link("interview", args.id),
+                Edit::set("about", FollowUpKind::Thanks.word()),
+                Edit::set("by", by.word()),
                 Edit::set("what", what),
-                Edit::time("due_at", this_evening(now)),
+                Edit::time("due_at", Preferences::thanks_due(due, &now.with_timezone(&Local))),
             ];
-            tx.ensure(FollowUp::KIND.name, args.id.part("thanks"), owed)?;
+            tx.ensure(FollowUp::KIND.name, FollowUp::thanks_of(args.id), owed)?;
             after::met(tx, person, now)?;
             after::owed_by(tx, args.id)?;
         }
         saved(&record, &[])
     })
-}
-
-/// Returns nine in the evening of the same local day, or one hour from now when that is later.
-fn this_evening(now: DateTime<Utc>) -> DateTime<Utc> {
-    let evening = NaiveTime::from_hms_opt(21, 0, 0)
-        .and_then(|nine| Local.from_local_datetime(&now.with_timezone(&Local).date_naive().and_time(nine)).earliest())
-        .map(|evening| evening.with_timezone(&Utc));
-    let soon = now + Duration::hours(1);
-    evening.map_or(soon, |evening| evening.max(soon))
 }
 
 pub(crate) fn interview_resume(app: &App, args: ById) -> Result<Saved, ApiError> {
@@ -155,19 +166,35 @@ pub(crate) fn interview_offer_more(app: &App, args: OfferMore) -> Result<Saved, 
 pub(crate) fn answer_save(app: &App, args: SaveAnswer) -> Result<Saved, ApiError> {
     let id = Answer::id_of(args.interview, args.question);
     let op = Op::typing("Write answer", format!("{id}.text"));
-    let asked = {
-        let views = queries::question_views(&app.store())?;
-        views.into_iter().find(|view| view.id == args.question).map(|view| view.ask).unwrap_or_default()
-    };
+    let asked = wording(app, args.question)?;
     let write = vec![Edit::Write { field: "text".to_owned(), text: args.text, base: args.base }];
     app.transact(op, |tx| {
-        talk(tx, args.interview)?;
-        let links = vec![
-            Edit::link("interview", args.interview),
-            Edit::link("question", args.question),
-            Edit::set("asked", asked),
-        ];
-        tx.ensure(Answer::KIND.name, id, links)?;
+        ensure_answer(tx, args.interview, args.question, asked)?;
         saved(&tx.edit(id, write.clone())?, &write)
     })
+}
+
+/// Marks an answer, also before a word of it is written: what is said off the record is marked first.
+pub(crate) fn answer_mark(app: &App, args: MarkAnswer) -> Result<Saved, ApiError> {
+    let asked = wording(app, args.question)?;
+    let holds = args.holds_for.map(|holds| Edit::set("holds_for", holds.word()));
+    let off = args.off_record.map(|off| Edit::set("off_record", off));
+    app.transact(Op::new("Mark answer"), |tx| {
+        let id = ensure_answer(tx, args.interview, args.question, asked)?;
+        saved(&tx.edit(id, holds.into_iter().chain(off).collect())?, &[])
+    })
+}
+
+/// Returns how a question is worded now; an answer keeps the wording that it was given under.
+fn wording(app: &App, question: Id) -> Result<String, ApiError> {
+    let views = queries::question_views(&app.store())?;
+    Ok(views.into_iter().find(|view| view.id == question).map(|view| view.ask).unwrap_or_default())
+}
+
+fn ensure_answer(tx: &mut Tx<'_>, interview: Id, question: Id, asked: String) -> Result<Id, ApiError> {
+    talk(tx, interview)?;
+    let id = Answer::id_of(interview, question);
+    let links = vec![Edit::link("interview", interview), Edit::link("question", question), Edit::set("asked", asked)];
+    tx.ensure(Answer::KIND.name, id, links)?;
+    Ok(id)
 }

@@ -8,6 +8,7 @@ mod interviews;
 mod invitations;
 mod letters;
 mod people;
+mod reminders;
 mod schedule;
 mod sync;
 
@@ -16,13 +17,15 @@ pub(crate) use calendar::{calendar_state, calendar_write};
 pub(crate) use documents::{delete, edit, exploration_add, export_json, jot_save, question_add, redo, restore, undo};
 pub(crate) use import::{vcard_import, vcard_preview};
 pub(crate) use interviews::{
-    answer_save, interview_end, interview_offer_more, interview_plan, interview_resume, interview_start,
+    answer_mark, answer_save, interview_end, interview_offer_more, interview_plan, interview_resume, interview_start,
+    meet_now,
 };
 pub(crate) use invitations::{invitation_preview, invitation_take};
 pub(crate) use letters::{letter_save, letter_sent, template_reset, template_save};
 pub(crate) use people::{
     attempt_add, follow_up_add, follow_up_done, person_add, person_set_organization, referral_add,
 };
+pub(crate) use reminders::reminders_allow;
 pub(crate) use schedule::{call_off, promise, schedule};
 pub(crate) use sync::{
     copy_noticed, device_found, device_lost, device_rename, folder_check, passphrase_remove, passphrase_set,

@@ -2,7 +2,10 @@
 
 use super::{InterviewRow, Named, ReferralRow};
 use chrono::{DateTime, Utc};
-use firsthand_domain::{Answer, Exploration, FollowUp, Form, Id, Interview, Jot, Person, Stage, bank::QuestionView};
+use firsthand_domain::{
+    Answer, Exploration, FollowUp, Form, HoldsFor, Id, Interview, JobsLevel, Jot, Person, Stage, bank::QuestionView,
+    checklist::CheckItem,
+};
 use serde::{Deserialize, Serialize};
 
 /// One talk's page.
@@ -27,6 +30,56 @@ pub struct InterviewPage {
     pub referrals: Vec<ReferralRow>,
     /// What is owed out of this talk.
     pub follow_ups: Vec<FollowUp>,
+    /// The promised length in minutes, wherever it was promised (C21).
+    pub minutes: u32,
+    /// How many questions fit into it (C38).
+    pub fits: u32,
+    /// How far openings are touched; what goes further is left out of the choice of questions.
+    pub jobs: JobsLevel,
+    /// What to think of beforehand (C41–C45).
+    pub checklist: Vec<CheckItem>,
+    /// What to do better, from earlier talks, until it is ticked (C71); the newest first.
+    pub better: Vec<Better>,
+}
+
+/// What to do better, as somebody wrote after an earlier talk (C71).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Better {
+    /// The talk.
+    pub interview: Id,
+    /// With whom it was.
+    pub person: String,
+    /// What to do better.
+    pub text: String,
+}
+
+/// Begins a talk right now, planned or not, with or without a person (C25, C51).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(optional_fields = nullable))]
+pub struct MeetNow {
+    /// With whom.
+    #[serde(default)]
+    pub person: Option<Id>,
+    /// For which exploration; the only open one when left out.
+    #[serde(default)]
+    pub exploration: Option<Id>,
+}
+
+/// Marks what was answered to one question in one talk; what is left out stays as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(optional_fields = nullable))]
+pub struct MarkAnswer {
+    /// The talk.
+    pub interview: Id,
+    /// The question.
+    pub question: Id,
+    /// Whether it holds elsewhere too (C61).
+    #[serde(default)]
+    pub holds_for: Option<HoldsFor>,
+    /// Whether it stays out of every export and draft (C81).
+    #[serde(default)]
+    pub off_record: Option<bool>,
 }
 
 /// A question within a talk.

@@ -3,7 +3,8 @@
 use super::{InterviewRow, Named, ReferralRow};
 use chrono::{DateTime, Utc};
 use firsthand_domain::{
-    Attempt, Channel, Edit, FollowUp, Id, Jot, Organization, Outcome, Permission, Person, today::Action,
+    Attempt, Channel, Edit, FollowUp, Id, Jot, Organization, Outcome, Permission, Person,
+    journey::{Action, Rest},
 };
 use serde::{Deserialize, Serialize};
 
@@ -45,6 +46,8 @@ pub struct PersonPage {
     pub explorations: Vec<Named>,
     /// The one thing to do next.
     pub next: Option<Action>,
+    /// Why there is nothing to do, where there is nothing.
+    pub rest: Option<Rest>,
     /// The talks, the newest first.
     pub interviews: Vec<InterviewRow>,
     /// The attempts to reach them, the newest first.

@@ -58,6 +58,10 @@ fn write<T: serde::Serialize>(result: &T) -> Result<Value, ApiError> {
 commands! {
     /// Tells what to do next and what is coming.
     today(Nothing) -> t::TodayPage = ask::today;
+    /// Tells what is due now, and whether the system may say so too.
+    reminders(Nothing) -> t::ReminderState = ask::reminders;
+    /// Says whether the system may show reminders on this device.
+    reminders_allow(t::AllowReminders) -> t::ReminderState = act::reminders_allow;
 
     /// Lists all people by name.
     people(Nothing) -> Vec<p::PersonRow> = ask::people;
@@ -88,6 +92,8 @@ commands! {
     interview_plan(i::PlanInterview) -> n::Saved = act::interview_plan;
     /// Begins a talk now.
     interview_start(ById) -> n::Saved = act::interview_start;
+    /// Plans a talk and begins it, in one act.
+    meet_now(i::MeetNow) -> n::Saved = act::meet_now;
     /// Ends a talk now.
     interview_end(ById) -> n::Saved = act::interview_end;
     /// Opens a talk again that was ended too early.
@@ -120,6 +126,8 @@ commands! {
     network(Nothing) -> Vec<a::NetworkRow> = ask::network;
     /// Saves an answer while it is typed.
     answer_save(i::SaveAnswer) -> n::Saved = act::answer_save;
+    /// Marks an answer as typical or not, and as off the record.
+    answer_mark(i::MarkAnswer) -> n::Saved = act::answer_mark;
     /// Lists the questions to choose from.
     questions(Nothing) -> i::QuestionList = ask::questions;
     /// Adds a question of one's own, to a talk's plan as well if one is named.
@@ -131,6 +139,8 @@ commands! {
     exploration(ById) -> i::ExplorationPage = ask::exploration;
     /// Adds an exploration.
     exploration_add(i::AddExploration) -> n::Saved = act::exploration_add;
+    /// Shows the preferences.
+    preferences(Nothing) -> firsthand_domain::Preferences = ask::preferences;
     /// Shows the profile.
     profile(Nothing) -> firsthand_domain::Profile = ask::profile;
 
@@ -181,7 +191,7 @@ commands! {
     vcard_preview(s::AtPath) -> s::ImportPreview = act::vcard_preview;
     /// Brings cards of a vCard file in.
     vcard_import(s::ImportCards) -> s::ImportReport = act::vcard_import;
-    /// Writes everything as JSON to a file.
+    /// Writes everything as JSON to a file, but for what is off the record.
     export_json(s::AtPath) -> s::Exported = act::export_json;
     /// Compares the projection with the documents.
     doctor(Nothing) -> s::Health = ask::doctor;

@@ -1,7 +1,11 @@
 //! Today: what to do next, and what is coming (C91).
 
 use super::{InterviewRow, Named};
-use firsthand_domain::today::Action;
+use chrono::{DateTime, Utc};
+use firsthand_domain::{
+    Id,
+    journey::{Action, Goal, Todo},
+};
 use serde::{Deserialize, Serialize};
 
 /// The Today screen.
@@ -22,6 +26,8 @@ pub struct TodayPage {
     pub held: u32,
     /// How many explorations are open.
     pub explorations: u32,
+    /// How this week goes, where the user has a goal (C04).
+    pub goal: Option<Goal>,
 }
 
 /// One action, with the names to show.
@@ -34,4 +40,38 @@ pub struct TodayAction {
     pub person: Option<Named>,
     /// What is owed, or what the talk is called.
     pub subject: String,
+}
+
+/// Something due that the user is told of once on each device.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Reminder {
+    /// What there is to do.
+    pub todo: Todo,
+    /// The record it comes from.
+    pub subject: Id,
+    /// With whom.
+    pub person: Option<Named>,
+    /// What there is to do, in one sentence.
+    pub text: String,
+    /// Since when it is due.
+    pub due: Option<DateTime<Utc>>,
+}
+
+/// How reminders stand on this device.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct ReminderState {
+    /// Whether the system may show them too; none until the user was asked, which happens at the first one.
+    pub allowed: Option<bool>,
+    /// What is due now, the most urgent first.
+    pub due: Vec<Reminder>,
+}
+
+/// Says whether the system may show reminders on this device.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct AllowReminders {
+    /// Whether it may.
+    pub allowed: bool,
 }

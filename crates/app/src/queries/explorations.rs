@@ -12,7 +12,8 @@ use crate::{
     },
     words,
 };
-use firsthand_domain::{Exploration, Interview, Jot, Person, Profile, Stage, fold};
+use firsthand_domain::{Exploration, Interview, Jot, Person, Preferences, Profile, Stage, fold};
+use firsthand_store::Store;
 
 pub(crate) fn explorations(app: &App, _: Nothing) -> Result<Vec<ExplorationRow>, ApiError> {
     let store = app.store();
@@ -66,8 +67,20 @@ pub(crate) fn exploration(app: &App, args: ById) -> Result<ExplorationPage, ApiE
 }
 
 pub(crate) fn profile(app: &App, _: Nothing) -> Result<Profile, ApiError> {
-    if let Some(profile) = find(&app.store(), "profile", Profile::the_id())? {
+    if let Some(profile) = find(&app.store(), Profile::KIND.name, Profile::the_id())? {
         return Ok(profile);
     }
     super::blank(Profile::KIND.name, Profile::the_id())
+}
+
+pub(crate) fn preferences(app: &App, _: Nothing) -> Result<Preferences, ApiError> {
+    if let Some(preferences) = preferences_of(&app.store())? {
+        return Ok(preferences);
+    }
+    super::blank(Preferences::KIND.name, Preferences::the_id())
+}
+
+/// Reads the preferences, if the user ever set one.
+pub(crate) fn preferences_of(store: &Store) -> Result<Option<Preferences>, ApiError> {
+    find(store, Preferences::KIND.name, Preferences::the_id())
 }

@@ -1,22 +1,26 @@
 //! Talks, and the questions to choose from.
 
 use super::{
-    all, find, linked, need,
+    all, find, linked, named_interview, need, preferences_of,
     rows::{interview_rows, referral_rows},
 };
 use crate::{
     App,
     api::{
         ApiError, ById, InterviewRow, Nothing,
-        interviews::{AskedQuestion, InterviewPage, QuestionList, TopicView},
+        interviews::{AskedQuestion, Better, InterviewPage, QuestionList, TopicView},
     },
 };
 use firsthand_domain::{
-    Answer, FollowUp, Id, Interview, Jot, Organization, Person, Question, Referral, Stage,
+    Answer, Attempt, FollowUp, Id, Interview, Jot, Organization, Person, Profile, Question, Referral, Stage,
     bank::{Bank, QuestionView},
+    checklist, promise,
 };
 use firsthand_store::Store;
 use std::collections::BTreeMap;
+
+/// How many lessons of earlier talks stand on a checklist.
+const LESSONS: usize = 3;
 
 pub(crate) fn interviews(app: &App, _: Nothing) -> Result<Vec<InterviewRow>, ApiError> {
     let store = app.store();
@@ -48,7 +52,18 @@ pub(crate) fn interview(app: &App, args: ById) -> Result<InterviewPage, ApiError
     let mut follow_ups: Vec<FollowUp> = linked(&store, "follow-up", "interview", args.id)?;
     follow_ups.sort_by_key(|duty| (duty.done_at.is_some(), duty.due_at, duty.id()));
     let referrals: Vec<Referral> = linked(&store, "referral", "interview", args.id)?;
+    let preferences = preferences_of(&store)?;
+    let known = preferences.as_ref();
+    let tries: Vec<Attempt> = linked(&store, "attempt", "interview", args.id)?;
+    let minutes = promise::of_talk(&interview, tries.iter().max_by_key(|one| (one.at, one.id())), known);
+    let tone = checklist::tone_of(&interview, person.as_ref(), known);
+    let resume = checklist::resume_of(&interview, known);
     Ok(InterviewPage {
+        minutes,
+        fits: promise::fitting(minutes),
+        jobs: checklist::jobs_of(&interview, known),
+        checklist: checklist::checklist(&interview, tone, resume, minutes),
+        better: if interview.stage() == Stage::Held { Vec::new() } else { better(&store, args.id)? },
         stage: interview.stage(),
         organization: organization.map(|organization| organization.name).unwrap_or_default(),
         exploration: interview.exploration.map(|id| find(&store, "exploration", id)).transpose()?.flatten(),
@@ -59,6 +74,19 @@ pub(crate) fn interview(app: &App, args: ById) -> Result<InterviewPage, ApiError
         person,
         interview,
     })
+}
+
+/// Finds what earlier talks taught and nobody has ticked yet (C71), the newest first.
+fn better(store: &Store, but: Id) -> Result<Vec<Better>, ApiError> {
+    let mut taught: Vec<Interview> = all(store, "interview")?;
+    taught.retain(|talk| talk.id() != but && talk.stage() == Stage::Held && talk.better_done_at.is_none());
+    taught.retain(|talk| !talk.do_better.trim().is_empty());
+    taught.sort_by_key(|talk| std::cmp::Reverse((talk.ended_at, talk.id())));
+    let named = |talk: Interview| {
+        let person = named_interview(store, Some(talk.id()))?.map(|named| named.name).unwrap_or_default();
+        Ok(Better { interview: talk.id(), person, text: talk.do_better })
+    };
+    taught.into_iter().take(LESSONS).map(named).collect()
 }
 
 /// Puts the planned questions in order, each with its answer, and adds answers whose question is no longer planned.
@@ -93,9 +121,13 @@ fn unknown(id: Id, answer: Option<&Answer>) -> QuestionView {
         list: false,
         jobs: firsthand_domain::bank::Jobs::No,
         near: Vec::new(),
+        targets: Vec::new(),
+        students: false,
         own: true,
         edited: false,
         hidden: true,
+        published: false,
+        published_in: String::new(),
         version: String::new(),
         conflicts: Vec::new(),
     }
@@ -103,11 +135,15 @@ fn unknown(id: Id, answer: Option<&Answer>) -> QuestionView {
 
 /// Reads the bank with the user's questions over it.
 pub(crate) fn question_views(store: &Store) -> Result<Vec<QuestionView>, ApiError> {
-    Ok(Bank::built_in().with(&all::<Question>(store, "question")?))
+    let english = preferences_of(store)?.map(|known| known.english).unwrap_or_default();
+    Ok(Bank::built_in().with(&all::<Question>(store, "question")?, english))
 }
 
 pub(crate) fn questions(app: &App, _: Nothing) -> Result<QuestionList, ApiError> {
-    let views = question_views(&app.store())?;
+    let store = app.store();
+    let standing = find::<Profile>(&store, Profile::KIND.name, Profile::the_id())?.map(|profile| profile.standing);
+    let mut views = question_views(&store)?;
+    views.retain(|view| view.suits(standing.unwrap_or_default()));
     let own = ("own".to_owned(), "My own".to_owned());
     let known = Bank::built_in().topics.iter().map(|topic| (topic.id.clone(), topic.title.clone()));
     let topics = known.chain([own]).map(|(id, title)| {

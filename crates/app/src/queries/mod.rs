@@ -11,13 +11,13 @@ mod system;
 mod today;
 
 pub(crate) use after::{leads, network};
-pub(crate) use explorations::{exploration, explorations, profile};
+pub(crate) use explorations::{exploration, explorations, preferences, preferences_of, profile};
 pub(crate) use interviews::{interview, interviews, question_views, questions};
 pub(crate) use letters::{compose, letter, letter_address, template_preview, templates, variant, way_address};
 pub(crate) use notes::{bin, jot, jots, search, undo_state};
 pub(crate) use people::{organization, organizations, people, person};
 pub(crate) use system::{about, doctor, pairing_code, recovery_code, sync_status};
-pub(crate) use today::today;
+pub(crate) use today::{due, reminders, today};
 
 use crate::api::{ApiError, Named};
 use firsthand_domain::{Id, Interview, Kind};

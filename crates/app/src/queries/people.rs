@@ -1,7 +1,7 @@
 //! People and organizations.
 
 use super::{
-    all, find, linked, named, need,
+    all, find, linked, named, need, preferences_of,
     rows::{interview_rows, referral_rows},
 };
 use crate::{
@@ -13,11 +13,12 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use firsthand_domain::{
-    Attempt, FollowUp, Id, Interview, Jot, Organization, Person, Portrait, Referral, fold, today::next_actions,
+    Attempt, Exploration, FollowUp, Id, Interview, Jot, Letter, Organization, Person, Portrait, Referral, fold,
+    journey::{Known, Next, Records},
 };
 use firsthand_store::{Row, Store};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The few fields of a person that a list shows.
 struct Listed {
@@ -97,12 +98,17 @@ pub(crate) fn person(app: &App, args: ById) -> Result<PersonPage, ApiError> {
     for id in person.explorations.iter().filter_map(|id| id.parse().ok()) {
         explorations.extend(named(&store, Some(id))?.filter(|exploration: &Named| !exploration.deleted));
     }
+    let (next, rest) = match next(&store, app.now(), &person, &talks, &follow_ups, &attempts, &received)? {
+        Next::Do(action) => (Some(action), None),
+        Next::Rest(rest) => (None, Some(rest)),
+    };
     Ok(PersonPage {
         organization: person.organization.map(|id| find(&store, "organization", id)).transpose()?.flatten(),
         referred_by: named(&store, person.referred_by)?,
         portrait,
         explorations,
-        next: next_actions(app.now(), &talks, &follow_ups, &attempts).into_iter().next(),
+        next,
+        rest,
         interviews: interview_rows(&store, &talks)?,
         attempts,
         referrals_given: referral_rows(&store, given, |referral| referral.prospect)?,
@@ -111,6 +117,35 @@ pub(crate) fn person(app: &App, args: ById) -> Result<PersonPage, ApiError> {
         jots,
         person,
     })
+}
+
+/// Finds the one next action for a person, or says why there is none.
+fn next(
+    store: &Store,
+    now: DateTime<Utc>,
+    person: &Person,
+    talks: &[Interview],
+    duties: &[FollowUp],
+    attempts: &[Attempt],
+    referrals: &[Referral],
+) -> Result<Next, ApiError> {
+    let mut open = BTreeSet::new();
+    for id in person.explorations.iter().filter_map(|id| id.parse::<Id>().ok()) {
+        let exploration = find::<Exploration>(store, Exploration::KIND.name, id)?;
+        let is_open = exploration.is_some_and(|exploration| !exploration.closed && !exploration.meta.deleted);
+        open.extend(is_open.then(|| id.to_string()));
+    }
+    let is_referred = person.referred_by.is_some();
+    let known = Known::of(person.id(), is_referred, &person.explorations, &open, referrals);
+    let letters: Vec<Letter> = linked(store, Letter::KIND.name, "person", person.id())?;
+    let records = Records {
+        known: Some(known),
+        talks: talks.iter().collect(),
+        duties: duties.iter().collect(),
+        attempts: attempts.iter().collect(),
+        letters: letters.iter().collect(),
+    };
+    Ok(records.next(now, Some(person.id()), preferences_of(store)?.as_ref()))
 }
 
 pub(crate) fn organizations(app: &App, _: Nothing) -> Result<Vec<Organization>, ApiError> {

@@ -1,51 +1,137 @@
-//! The Today screen.
+//! The Today screen, and what is due.
 
 use super::{
-    all, named,
+    all, named, preferences_of,
     rows::{count, interview_rows},
 };
 use crate::{
     App,
     api::{
-        ApiError, Nothing,
-        today::{TodayAction, TodayPage},
+        ApiError, Named, Nothing,
+        today::{Reminder, ReminderState, TodayAction, TodayPage},
     },
+    words,
 };
-use firsthand_domain::{Attempt, FollowUp, Interview, Stage, today::next_actions};
+use chrono::{DateTime, Local, Utc};
+use firsthand_domain::{
+    Attempt, Exploration, FollowUp, Id, Interview, Letter, Preferences, Referral, Stage,
+    journey::{Known, Notebook, goal, next_actions, week_of},
+};
 use firsthand_store::Store;
 use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many talks ahead are listed.
 const AHEAD: usize = 5;
 
+/// What next actions come from, read once.
+struct Read {
+    talks: Vec<Interview>,
+    attempts: Vec<Attempt>,
+    preferences: Option<Preferences>,
+    actions: Vec<TodayAction>,
+}
+
+impl Read {
+    fn of(store: &Store, now: DateTime<Utc>) -> Result<Self, ApiError> {
+        let talks: Vec<Interview> = all(store, "interview")?;
+        let duties: Vec<FollowUp> = all(store, "follow-up")?;
+        let attempts: Vec<Attempt> = all(store, "attempt")?;
+        let letters: Vec<Letter> = all(store, "letter")?;
+        let preferences = preferences_of(store)?;
+        let (known, names) = sought(store)?;
+        let notebook = Notebook {
+            known: &known,
+            talks: &talks,
+            duties: &duties,
+            attempts: &attempts,
+            letters: &letters,
+            preferences: preferences.as_ref(),
+        };
+        let owed: BTreeMap<Id, &str> = duties.iter().map(|duty| (duty.id(), duty.what.as_str())).collect();
+        let titles: BTreeMap<Id, &str> = talks.iter().map(|talk| (talk.id(), talk.title.as_str())).collect();
+        let mut actions = Vec::new();
+        for action in next_actions(now, &notebook) {
+            let known = action.person.and_then(|id| Some(Named { id, name: names.get(&id)?.clone(), deleted: false }));
+            let person = if known.is_some() { known } else { named(store, action.person)? };
+            if person.as_ref().is_some_and(|person| person.deleted) {
+                continue;
+            }
+            let subject =
+                owed.get(&action.subject).or_else(|| titles.get(&action.subject)).copied().unwrap_or_default();
+            actions.push(TodayAction { subject: subject.to_owned(), action, person });
+        }
+        Ok(Self { talks, attempts, preferences, actions })
+    }
+}
+
+/// Finds the people whom somebody named, or who matter to an open exploration, with their names.
+///
+/// Only the rows are read: an address book of ten thousand that was brought in stays out of the way.
+fn sought(store: &Store) -> Result<(Vec<Known>, BTreeMap<Id, String>), ApiError> {
+    let explorations: Vec<Exploration> = all(store, "exploration")?;
+    let open: BTreeSet<String> =
+        explorations.iter().filter(|one| !one.closed).map(|one| one.id().to_string()).collect();
+    let mut referrals: BTreeMap<Id, Vec<Referral>> = BTreeMap::new();
+    for referral in all::<Referral>(store, "referral")? {
+        if let Some(prospect) = referral.prospect {
+            referrals.entry(prospect).or_default().push(referral);
+        }
+    }
+    let (mut known, mut names) = (Vec::new(), BTreeMap::new());
+    store.rows("person", &["referred_by", "explorations"], |row| {
+        let Ok((giver, matters)) = serde_json::from_value::<(Option<Id>, Vec<String>)>(Value::Array(row.fields)) else {
+            return;
+        };
+        let received = referrals.get(&row.id).map(Vec::as_slice).unwrap_or_default();
+        let one = Known::of(row.id, giver.is_some(), &matters, &open, received);
+        if one.is_sought || one.is_let_go {
+            known.push(one);
+            names.insert(row.id, row.title);
+        }
+    })?;
+    Ok((known, names))
+}
+
 pub(crate) fn today(app: &App, _: Nothing) -> Result<TodayPage, ApiError> {
     let store = app.store();
-    let talks: Vec<Interview> = all(&store, "interview")?;
-    let duties: Vec<FollowUp> = all(&store, "follow-up")?;
-    let attempts: Vec<Attempt> = all(&store, "attempt")?;
-    let mut actions = Vec::new();
-    for action in next_actions(app.now(), &talks, &duties, &attempts) {
-        let person = named(&store, action.person)?;
-        if person.as_ref().is_some_and(|person| person.deleted) {
-            continue;
-        }
-        let duty = duties.iter().find(|duty| duty.id() == action.subject).map(|duty| duty.what.clone());
-        let talk = talks.iter().find(|talk| talk.id() == action.subject).map(|talk| talk.title.clone());
-        actions.push(TodayAction { action, person, subject: duty.or(talk).unwrap_or_default() });
-    }
-    let held = talks.iter().filter(|talk| talk.stage() == Stage::Held).count();
-    let mut ahead: Vec<_> = talks.iter().filter(|talk| talk.stage() == Stage::Scheduled).cloned().collect();
+    let read = Read::of(&store, app.now())?;
+    let held = read.talks.iter().filter(|talk| talk.stage() == Stage::Held).count();
+    let mut ahead: Vec<_> = read.talks.iter().filter(|talk| talk.stage() == Stage::Scheduled).cloned().collect();
     ahead.sort_by_key(|talk| (talk.scheduled_at, talk.id()));
     ahead.truncate(AHEAD);
+    let weekly = read.preferences.as_ref().and_then(|known| known.weekly_asks);
     Ok(TodayPage {
-        actions,
         upcoming: interview_rows(&store, &ahead)?,
         unfiled_jots: count(unfiled(&store)?),
         people: count(store.count("person")?),
-        interviews: count(talks.len()),
+        interviews: count(read.talks.len()),
         held: count(held),
         explorations: count(store.count("exploration")?),
+        goal: goal(weekly, week_of(&app.now().with_timezone(&Local)), &read.attempts),
+        actions: read.actions,
     })
+}
+
+/// Finds what the user is to be reminded of now.
+pub(crate) fn due(app: &App) -> Result<Vec<Reminder>, ApiError> {
+    let now = app.now();
+    let read = Read::of(&app.store(), now)?;
+    let due = read.actions.into_iter().filter(|row| row.action.is_due(now)).map(|row| {
+        let who = row.person.as_ref().map(|person| person.name.as_str()).unwrap_or_default();
+        Reminder {
+            todo: row.action.todo,
+            subject: row.action.subject,
+            text: words::say_action(row.action.todo, who, &row.subject),
+            person: row.person,
+            due: row.action.due,
+        }
+    });
+    Ok(due.collect())
+}
+
+pub(crate) fn reminders(app: &App, _: Nothing) -> Result<ReminderState, ApiError> {
+    Ok(ReminderState { allowed: app.reminders_allowed()?, due: due(app)? })
 }
 
 /// Counts the jots that belong nowhere yet.

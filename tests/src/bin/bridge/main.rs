@@ -57,7 +57,7 @@ async fn main() -> Result<()> {
         // An error means that no browser listens.
         let _ = sender.send(event_lines(event));
     });
-    let _background = Background::start(&app, &Handle::current());
+    let _background = Background::start(&app, &Handle::current()).with_reminders(&Handle::current());
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))
         .await
         .with_context(|| format!("listening on port {}", options.port))?;
@@ -145,6 +145,7 @@ fn event_lines(event: &Event) -> String {
     match event {
         Event::Changed(changed) => lines_of("changed", &json!(changed)),
         Event::Sync(status) => lines_of("sync", &json!(status)),
+        Event::Due(due) => lines_of("due", &json!(due)),
     }
 }
 

@@ -27,7 +27,7 @@ export const PLACES = {
     route: { name: 'interviews' },
     label: t.shell.interviews,
     icon: MessagesSquare,
-    holds: ['interviews', 'interview'],
+    holds: ['interviews', 'interview', 'print'],
     keys: '3',
   },
   jots: { route: { name: 'jots' }, label: t.shell.jots, icon: Notebook, holds: ['jots'], keys: '4' },
@@ -40,7 +40,7 @@ export const PLACES = {
   },
   network: { route: { name: 'network' }, label: t.network.title, icon: Waypoints, holds: ['network', 'leads'], keys: '6' },
   search: { route: { name: 'search' }, label: t.shell.search, icon: Search, holds: ['search'], keys: '/' },
-  settings: { route: { name: 'settings' }, label: t.shell.settings, icon: Settings, holds: ['settings', 'devices', 'bin', 'templates'], keys: 'mod+,' },
+  settings: { route: { name: 'settings' }, label: t.shell.settings, icon: Settings, holds: ['settings', 'devices', 'bin', 'templates', 'preferences', 'welcome'], keys: 'mod+,' },
 } satisfies Record<string, Place>;
 
 /** What the sidebar lists, from the top. */

@@ -17,8 +17,12 @@ export type Action = {
 todo: Todo, 
 /** With whom; none where a talk or a duty has no person. */
 person: Id | null, 
-/** The talk, follow-up or attempt it comes from. */
+/** The talk, follow-up, attempt or letter it comes from; the person where there is no record yet. */
 subject: Id, 
+/** The talk it is about; none where no talk came of it yet. */
+interview: Id | null, 
+/** The kind of duty, where something is owed. */
+about: FollowUpKind | null, 
 /** When it is due; none where there is no time. */
 due: string | null, 
 /** Whether that time has passed. */
@@ -120,6 +124,11 @@ person: Id, };
 /** What the user is about (C03). */
 export type Aim = "unsaid" | "choosing" | "refining" | "searching";
 
+/** Says whether the system may show reminders on this device. */
+export type AllowReminders = { 
+/** Whether it may. */
+allowed: boolean, };
+
 /** What was answered to one question in one talk (C50). */
 export type Answer = { 
 /** The talk. */
@@ -212,6 +221,15 @@ conflicts: Record<string, unknown[]>, };
 
 /** How a sentence goes on from the one before. */
 export type Begins = "same" | "line" | "paragraph";
+
+/** What to do better, as somebody wrote after an earlier talk (C71). */
+export type Better = { 
+/** The talk. */
+interview: Id, 
+/** With whom it was. */
+person: string, 
+/** What to do better. */
+text: string, };
 
 /** One document in the bin. */
 export type BinRow = { 
@@ -307,6 +325,15 @@ export type CheckFolder = {
 /** Whether to put back from this device what is missing or damaged. */
 repair: boolean, };
 
+/** One line of the checklist. */
+export type CheckItem = { 
+/** What a tick is kept under; it stays when the wording changes with the form of the talk. */
+key: string, 
+/** The wording. */
+point: Point, 
+/** Whether it is ticked. */
+done: boolean, };
+
 /** Which variants of the templates are shown; the user's own usual ones when left out. */
 export type ChooseTemplates = { 
 /** Formal or informal. */
@@ -392,6 +419,9 @@ export type ConfirmRecovery = {
 /** The code. */
 code: string, };
 
+/** Whether a time is confirmed in writing (C32). */
+export type Confirmation = "by_mail" | "no";
+
 /** Sets sync up in a folder. */
 export type CreateVault = { 
 /** The folder, which some program keeps equal on all devices. */
@@ -475,7 +505,7 @@ edits: Array<Edit>, };
 export type English = "us" | "gb";
 
 /** Something that happened. */
-export type Event = { "type": "changed", "payload": Changed } | { "type": "sync", "payload": SyncStatus };
+export type Event = { "type": "changed", "payload": Changed } | { "type": "sync", "payload": SyncStatus } | { "type": "due", "payload": Array<Reminder> };
 
 /** A career question being explored (C06–C11). */
 export type Exploration = { 
@@ -616,6 +646,16 @@ export type FollowUpKind = "other" | "thanks" | "thanks_for_pointing" | "report"
 /** Where and how a talk is held (C33); in person is preferred. */
 export type Form = "in_person" | "lunch" | "phone" | "video" | "email";
 
+/** How the user likes to meet (C33). */
+export type FormWish = "as_last" | "in_person" | "lunch" | "phone" | "video";
+
+/** How many people were asked this week, of how many. */
+export type Goal = { 
+/** How many were asked since the week began. */
+asked: number, 
+/** How many the user wants to ask in a week. */
+of: number, };
+
 /** Whether the projection equals the documents. */
 export type Health = { 
 /** Whether everything is in order. */
@@ -726,6 +766,8 @@ calendar_sequence: number | null,
 calendar_hash: string, 
 /** The id of the calendar entry that was received (RFC 5545, UID); empty means this talk's own. */
 calendar_uid: string, 
+/** When I was ready for it. */
+prepared_at: string | null, 
 /** When I rehearsed (C46). */
 rehearsed_at: string | null, 
 /** Keys of ticked points of the checklist (C41–C45). */
@@ -804,7 +846,17 @@ jots: Array<Jot>,
 /** Names mentioned in this talk. */
 referrals: Array<ReferralRow>, 
 /** What is owed out of this talk. */
-follow_ups: Array<FollowUp>, };
+follow_ups: Array<FollowUp>, 
+/** The promised length in minutes, wherever it was promised (C21). */
+minutes: number, 
+/** How many questions fit into it (C38). */
+fits: number, 
+/** How far openings are touched; what goes further is left out of the choice of questions. */
+jobs: JobsLevel, 
+/** What to think of beforehand (C41–C45). */
+checklist: Array<CheckItem>, 
+/** What to do better, from earlier talks, until it is ticked (C71); the newest first. */
+better: Array<Better>, };
 
 /** One talk in a list. */
 export type InterviewRow = { 
@@ -1014,6 +1066,24 @@ subject: string,
 /** The text. */
 body: string, };
 
+/** Marks what was answered to one question in one talk; what is left out stays as it is. */
+export type MarkAnswer = { 
+/** The talk. */
+interview: Id, 
+/** The question. */
+question: Id, 
+/** Whether it holds elsewhere too (C61). */
+holds_for?: HoldsFor | null, 
+/** Whether it stays out of every export and draft (C81). */
+off_record?: boolean | null, };
+
+/** Begins a talk right now, planned or not, with or without a person (C25, C51). */
+export type MeetNow = { 
+/** With whom. */
+person?: Id | null, 
+/** For which exploration; the only open one when left out. */
+exploration?: Id | null, };
+
 /** A document by its name in lists. */
 export type Named = { 
 /** The document. */
@@ -1154,6 +1224,8 @@ portrait: string | null,
 explorations: Array<Named>, 
 /** The one thing to do next. */
 next: Action | null, 
+/** Why there is nothing to do, where there is nothing. */
+rest: Rest | null, 
 /** The talks, the newest first. */
 interviews: Array<InterviewRow>, 
 /** The attempts to reach them, the newest first. */
@@ -1217,22 +1289,31 @@ promised_minutes?: number | null,
 /** How it is held; last time's when left out. */
 form?: Form | null, };
 
+/** What is to be thought of, in the wording that fits the talk. */
+export type Point = "dress_formal" | "dress_informal" | "leave" | "card" | "contact_details" | "resume_in_bag" | "resume_at_home" | "resume_to_send" | "serious" | "watch" | "first_things" | "quiet_place" | "picture" | "i_pay" | "easy_food" | "few_questions";
+
 /** The user's preferences. There is one. */
 export type Preferences = { 
 /** How many people to ask in a week (C04); none for no goal. */
 weekly_asks: number | null, 
 /** The length to ask for, in minutes (C21); none for 20. */
 minutes: number | null, 
+/** How to meet, unless a talk says otherwise (C33). */
+form: FormWish, 
 /** How people are asked who are not known to prefer anything (C23). */
 first_channel: Channel, 
 /** How people are addressed (C24). */
 tone: Tone, 
 /** Whether questions are sent ahead (C40). */
 questions_ahead: boolean, 
+/** Whether a time is confirmed in writing (C32). */
+confirmation: Confirmation, 
 /** How far openings are touched. */
 jobs: JobsLevel, 
 /** What is done with the resume (C44). */
 resume: ResumePlan, 
+/** Who hears how things went on (C66). */
+updates: Updates, 
 /** By what thanks are sent (C63). */
 thanks_by: ThanksBy, 
 /** When thanks are due (C62). */
@@ -1333,12 +1414,20 @@ list: boolean,
 jobs: Jobs, 
 /** Ids of close relatives. */
 near: Array<Id>, 
+/** Ids of the information targets that an answer covers (C08). */
+targets: Array<string>, 
+/** Whether only a student can ask it (C03). */
+students: boolean, 
 /** Whether it is the user's own. */
 own: boolean, 
 /** Whether the user changed the bank's wording or topic. */
 edited: boolean, 
 /** Whether it is left out of the choice. */
 hidden: boolean, 
+/** Whether something published answers it (C47). */
+published: boolean, 
+/** Where (C47). */
+published_in: string, 
 /** The version of the user's document, for edits; empty without one. */
 version: string, 
 /** The values of the wording that devices wrote apart. */
@@ -1350,6 +1439,9 @@ export type ReadInvitation = {
 path: string, 
 /** The IANA zone of this device, for entries that name none. */
 zone: string, };
+
+/** Why there is nothing to do for somebody now. */
+export type Reason = "contact" | "awaiting_reply" | "no_answer" | "left_alone" | "refused" | "ahead" | "called_off" | "finished";
 
 /** Opens a folder without another device. */
 export type RecoverVault = { 
@@ -1421,10 +1513,37 @@ referral: Referral,
 /** The prospect where the page is the giver's, the giver where it is the prospect's. */
 other: Named | null, };
 
+/** Something due that the user is told of once on each device. */
+export type Reminder = { 
+/** What there is to do. */
+todo: Todo, 
+/** The record it comes from. */
+subject: Id, 
+/** With whom. */
+person: Named | null, 
+/** What there is to do, in one sentence. */
+text: string, 
+/** Since when it is due. */
+due: string | null, };
+
+/** How reminders stand on this device. */
+export type ReminderState = { 
+/** Whether the system may show them too; none until the user was asked, which happens at the first one. */
+allowed: boolean | null, 
+/** What is due now, the most urgent first. */
+due: Array<Reminder>, };
+
 /** Gives this device another name. */
 export type RenameDevice = { 
 /** The name. */
 device: string, };
+
+/** A stated rest. */
+export type Rest = { 
+/** Why there is nothing to do. */
+reason: Reason, 
+/** When there will be something to do again; none where only something new changes that. */
+until: string | null, };
 
 /** What is done with the resume: the documents disagree, and the user chooses (C44). */
 export type ResumePlan = "usual" | "if_asked" | "at_home";
@@ -1779,10 +1898,12 @@ interviews: number,
 /** How many talks were held. */
 held: number, 
 /** How many explorations are open. */
-explorations: number, };
+explorations: number, 
+/** How this week goes, where the user has a goal (C04). */
+goal: Goal | null, };
 
 /** What there is to do. */
-export type Todo = "continue" | "meet" | "follow_up" | "call_back" | "prepare" | "schedule";
+export type Todo = "continue" | "meet" | "debrief" | "follow_up" | "call_back" | "write" | "thank" | "confirm" | "send_questions" | "prepare" | "schedule" | "ask_again" | "ask" | "reflect";
 
 /** What they were told before. */
 export type ToldBefore = { 
@@ -1819,6 +1940,9 @@ export type Undone = {
 /** What it was; none when there was nothing. */
 label: string | null, };
 
+/** Who hears how things went on (C66); a report on a referral is owed in any case. */
+export type Updates = "if_wanted" | "nobody";
+
 /** An address that the system opens. */
 export type WayAddress = { 
 /** A `mailto:` or `tel:` address; none where the value holds none. */
@@ -1846,6 +1970,10 @@ label: string, };
 export interface Commands {
   /** Tells what to do next and what is coming. */
   today: { args: Nothing; result: TodayPage };
+  /** Tells what is due now, and whether the system may say so too. */
+  reminders: { args: Nothing; result: ReminderState };
+  /** Says whether the system may show reminders on this device. */
+  reminders_allow: { args: AllowReminders; result: ReminderState };
   /** Lists all people by name. */
   people: { args: Nothing; result: Array<PersonRow> };
   /** Shows one person. */
@@ -1874,6 +2002,8 @@ export interface Commands {
   interview_plan: { args: PlanInterview; result: Saved };
   /** Begins a talk now. */
   interview_start: { args: ById; result: Saved };
+  /** Plans a talk and begins it, in one act. */
+  meet_now: { args: MeetNow; result: Saved };
   /** Ends a talk now. */
   interview_end: { args: ById; result: Saved };
   /** Opens a talk again that was ended too early. */
@@ -1906,6 +2036,8 @@ export interface Commands {
   network: { args: Nothing; result: Array<NetworkRow> };
   /** Saves an answer while it is typed. */
   answer_save: { args: SaveAnswer; result: Saved };
+  /** Marks an answer as typical or not, and as off the record. */
+  answer_mark: { args: MarkAnswer; result: Saved };
   /** Lists the questions to choose from. */
   questions: { args: Nothing; result: QuestionList };
   /** Adds a question of one's own, to a talk's plan as well if one is named. */
@@ -1916,6 +2048,8 @@ export interface Commands {
   exploration: { args: ById; result: ExplorationPage };
   /** Adds an exploration. */
   exploration_add: { args: AddExploration; result: Saved };
+  /** Shows the preferences. */
+  preferences: { args: Nothing; result: Preferences };
   /** Shows the profile. */
   profile: { args: Nothing; result: Profile };
   /** Writes a letter or a call script from what is known; keeps nothing. */
@@ -1962,7 +2096,7 @@ export interface Commands {
   vcard_preview: { args: AtPath; result: ImportPreview };
   /** Brings cards of a vCard file in. */
   vcard_import: { args: ImportCards; result: ImportReport };
-  /** Writes everything as JSON to a file. */
+  /** Writes everything as JSON to a file, but for what is off the record. */
   export_json: { args: AtPath; result: Exported };
   /** Compares the projection with the documents. */
   doctor: { args: Nothing; result: Health };
@@ -2015,6 +2149,8 @@ export interface Commands {
 /** The names of all commands. */
 export const COMMAND_NAMES: readonly (keyof Commands)[] = [
   "today",
+  "reminders",
+  "reminders_allow",
   "people",
   "person",
   "person_add",
@@ -2029,6 +2165,7 @@ export const COMMAND_NAMES: readonly (keyof Commands)[] = [
   "interview",
   "interview_plan",
   "interview_start",
+  "meet_now",
   "interview_end",
   "interview_resume",
   "interview_offer_more",
@@ -2045,11 +2182,13 @@ export const COMMAND_NAMES: readonly (keyof Commands)[] = [
   "leads",
   "network",
   "answer_save",
+  "answer_mark",
   "questions",
   "question_add",
   "explorations",
   "exploration",
   "exploration_add",
+  "preferences",
   "profile",
   "letter",
   "letter_save",

@@ -3,16 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { fromHash, ROUTE_NAMES, toHash, type Route } from './route';
 
 const id = fc.string({ minLength: 1, unit: 'grapheme' });
-const withId = (name: 'person' | 'organization' | 'interview' | 'exploration') =>
+const WITH_ID = ['person', 'organization', 'interview', 'print', 'exploration'] as const;
+const withId = (name: (typeof WITH_ID)[number]) =>
   fc.record({ name: fc.constant(name), id, at: id }, { requiredKeys: ['name', 'id'] });
 const routes = fc.oneof(
-  ...ROUTE_NAMES.filter((name) => !['person', 'organization', 'interview', 'exploration'].includes(name)).map((name) =>
+  ...ROUTE_NAMES.filter((name) => !(WITH_ID as readonly string[]).includes(name)).map((name) =>
     fc.constant({ name }),
   ),
-  withId('person'),
-  withId('organization'),
-  withId('interview'),
-  withId('exploration'),
+  ...WITH_ID.map(withId),
   fc.record({ name: fc.constant('jot'), id, person: id, interview: id }, { requiredKeys: ['name'] }),
   fc.record({ name: fc.constant('search'), q: id }),
 ) as fc.Arbitrary<Route>;

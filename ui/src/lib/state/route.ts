@@ -6,6 +6,7 @@ export type Route =
   | { name: 'organization'; id: string; at?: string }
   | { name: 'interviews'; plan?: string }
   | { name: 'interview'; id: string; step?: string; at?: string }
+  | { name: 'print'; id: string }
   | { name: 'jot'; id?: string; person?: string; interview?: string; exploration?: string }
   | { name: 'jots'; at?: string }
   | { name: 'letter'; purpose: string; person?: string; interview?: string; followUp?: string; referral?: string; channel?: string }
@@ -15,11 +16,13 @@ export type Route =
   | { name: 'explorations' }
   | { name: 'exploration'; id: string; at?: string }
   | { name: 'profile' }
+  | { name: 'preferences' }
   | { name: 'questions' }
   | { name: 'bin' }
   | { name: 'search'; q?: string }
   | { name: 'settings' }
   | { name: 'devices' }
+  | { name: 'welcome' }
   | { name: 'more' };
 
 export type RouteName = Route['name'];
@@ -32,6 +35,7 @@ const PATHS: Record<RouteName, string> = {
   organization: '/organizations/:id',
   interviews: '/interviews',
   interview: '/interviews/:id',
+  print: '/interviews/:id/print',
   jot: '/jot',
   jots: '/jots',
   letter: '/letter',
@@ -41,11 +45,13 @@ const PATHS: Record<RouteName, string> = {
   explorations: '/explorations',
   exploration: '/explorations/:id',
   profile: '/profile',
+  preferences: '/preferences',
   questions: '/questions',
   bin: '/bin',
   search: '/search',
   settings: '/settings',
   devices: '/devices',
+  welcome: '/welcome',
   more: '/more',
 };
 
@@ -93,6 +99,8 @@ export function parentOf(route: Route): Route {
       return { name: 'people' };
     case 'interview':
       return { name: 'interviews' };
+    case 'print':
+      return { name: 'interview', id: route.id };
     case 'exploration':
       return { name: 'explorations' };
     case 'leads':
@@ -102,6 +110,8 @@ export function parentOf(route: Route): Route {
       return { name: 'explorations' };
     case 'bin':
     case 'devices':
+    case 'preferences':
+    case 'welcome':
       return { name: 'settings' };
     case 'letter':
       return route.interview !== undefined

@@ -53,6 +53,7 @@ export const interviews = {
     prepare: 'Prepare',
     meet: 'Meet',
     close: 'Close',
+    debrief: 'Debrief',
     after: 'Follow up',
     read: 'Read',
     done: 'done',
@@ -94,6 +95,9 @@ export const interviews = {
   },
 
   prepare: {
+    inPrint: (where: string) => (where ? `Answered in print: ${where}` : 'Answered in print'),
+    ready: 'I am prepared',
+    readyHint: 'Today then leaves this talk alone until its time comes.',
     title: 'Your questions',
     empty: 'The questions you want to ask will stand here in their order.',
     fit: (count: number, minutes: number, promised: number) =>
@@ -130,6 +134,9 @@ export const interviews = {
     fit: (count: number, minutes: number, promised: number | null) =>
       promised === null ? `${count} chosen, about ${minutes} min` : `${count} chosen, about ${minutes} of ${promised} min`,
     all: 'All questions and their wording',
+    jobs: 'Talk about jobs in this interview',
+    jobsLevel: { none: 'Not at all', how: 'How hiring works', if_raised: 'Openings too, if they raise it' },
+    leftOut: (count: number) => many(count, '1 question goes further and is left out.', `${count} questions go further and are left out.`),
   },
 
   meet: {

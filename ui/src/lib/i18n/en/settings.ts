@@ -45,6 +45,14 @@ export const settings = {
     joined: 'This device has joined.',
   },
 
+  manner: {
+    title: 'Your way',
+    preferences: 'How you like to go about it',
+    preferencesText: 'Length, letters, thanks, reminders: where good advice disagrees.',
+    welcome: 'What such a talk is',
+    welcomeText: 'The first screen, to read again.',
+  },
+
   data: {
     title: 'Your data',
     where: 'Where it is',

@@ -1,0 +1,71 @@
+import type { Aim, Point, Standing } from '$lib/ipc';
+
+/** Words of getting ready; read with that step. */
+export const ready = {
+  check: {
+    title: 'Before you go',
+    point: {
+      serious: 'They give you their time. Read about them and their place first, and take it as seriously as if it were about a job.',
+      dress_formal: 'Dress as people there do when visitors come.',
+      dress_informal: 'Dress as people there do every day, neat and comfortable.',
+      leave: 'Know the way, and leave early enough to sit down before you begin.',
+      card: 'A card with your name and how to reach you.',
+      contact_details: 'How to reach you, written down so that you can say it without thinking.',
+      resume_in_bag: 'Your resume stays in the bag. Offer it only if they ask.',
+      resume_at_home: 'Leave your resume at home: this is not about you yet.',
+      resume_to_send: 'Have your resume ready to send. Mention it only if they ask.',
+      watch: 'Put a watch where you can see it, and stop when the promised time is up.',
+      first_things: 'There is little time. Know which question comes first, and stop in time.',
+      quiet_place: 'A quiet place, a full battery, and something to write on.',
+      picture: 'Try picture and sound, and mind what can be seen behind you.',
+      i_pay: 'You pay for lunch. Say so before they reach for the bill.',
+      easy_food: 'Order something that can be eaten while one listens.',
+      few_questions: 'Few questions, each to be answered in a sentence or two.',
+    } satisfies Record<Point, string>,
+    leaveAt: 'Leave at',
+    left: (done: number, all: number) => `${done} of ${all}`,
+  },
+  better: {
+    title: 'From the last times',
+    from: (who: string) => (who ? `After ${who}` : 'After the last talk'),
+    done: (text: string) => `Taken to heart: ${text}`,
+  },
+  rehearse: {
+    title: 'Say who you are',
+    hint: 'Two or three sentences on what interests you and where you want to go. Say them aloud once.',
+    label: 'What you would say of yourself',
+    open: 'Rehearse',
+    again: 'Rehearse again',
+    said: 'I said it aloud',
+    close: 'Close',
+    empty: 'Write two or three sentences first.',
+    standing: {
+      unsaid: '',
+      early_student: 'I am in my first years of study',
+      late_student: 'I am about to finish my studies',
+      graduate: 'I have just finished my degree',
+      working: 'I am working',
+    } satisfies Record<Standing, string>,
+    aim: {
+      unsaid: 'and I want to hear what this work is like.',
+      choosing: 'and I am finding out which direction suits me.',
+      refining: 'and I know the direction and want to know it better.',
+      searching: 'and before I look for work I want to know what it is really like.',
+    } satisfies Record<Aim, string>,
+    begin: 'Perhaps:',
+  },
+  published: {
+    label: 'Answered in print',
+    where: (ask: string) => `Where “${ask}” is answered`,
+    placeholder: 'Where: a page, a book, a site',
+    hint: 'What you can read need not be asked.',
+  },
+  ahead: {
+    title: 'Send the questions ahead',
+    print: 'Printed page',
+    letter: 'As a letter',
+    sent: (when: string) => `Sent ${when}`,
+    mark: 'I sent them',
+    unmark: 'Not sent after all',
+  },
+};
