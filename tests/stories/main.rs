@@ -8,8 +8,10 @@
     reason = "a story fails loudly where it stands"
 )]
 
+mod after;
 mod ask;
 mod bad_input;
+mod calendar;
 mod contacts;
 mod convergence;
 mod devices;

@@ -55,6 +55,18 @@ pub(crate) enum Command {
     /// Interviews.
     #[command(subcommand)]
     Interview(Interview),
+    /// Agree on when, how and where an interview is held.
+    Schedule(Schedule),
+    /// Calendar entries, and invitations that arrived as files.
+    #[command(subcommand)]
+    Calendar(Calendar),
+    /// Leads, with who told you of them.
+    #[command(subcommand)]
+    Lead(Lead),
+    /// Show who led you to whom.
+    Network,
+    /// Say what became of a name or a suggestion; a report to whoever gave it is owed from then on.
+    OutcomeOf(OutcomeOf),
     /// Jot something down; without words, standard input is read.
     Jot(Jot),
     /// Show what to say when you ask somebody for a talk, and what was tried before.
@@ -265,6 +277,92 @@ pub(crate) enum Interview {
     },
     /// End a talk now.
     End { interview: Id },
+}
+
+#[derive(clap::Args)]
+pub(crate) struct Schedule {
+    pub(crate) interview: Id,
+    /// When, such as 2026-11-30T14:30 in local time.
+    #[arg(long, value_parser = moment)]
+    pub(crate) at: Option<DateTime<Utc>>,
+    /// The zone that the time was agreed in, such as Europe/Berlin; this computer's when left out.
+    #[arg(long, requires = "at")]
+    pub(crate) zone: Option<String>,
+    /// The promised minutes.
+    #[arg(long)]
+    pub(crate) minutes: Option<u32>,
+    /// They know of the new length already.
+    #[arg(long, requires = "minutes", conflicts_with = "will_tell")]
+    pub(crate) they_know: bool,
+    /// You will tell them of the new length.
+    #[arg(long, requires = "minutes")]
+    pub(crate) will_tell: bool,
+    /// How it is held.
+    #[arg(long, value_parser = ["in_person", "lunch", "phone", "video", "email"])]
+    pub(crate) form: Option<String>,
+    /// Where.
+    #[arg(long)]
+    pub(crate) place: Option<String>,
+    /// That is their workplace.
+    #[arg(long)]
+    pub(crate) their_place: bool,
+    /// You pay for lunch.
+    #[arg(long)]
+    pub(crate) i_pay: bool,
+    /// Whether they show you around.
+    #[arg(long, value_parser = ["not_asked", "yes", "no"])]
+    pub(crate) tour: Option<String>,
+    /// It will not happen.
+    #[arg(long, conflicts_with_all = ["at", "minutes", "form", "place", "tour"])]
+    pub(crate) off: bool,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Calendar {
+    /// Write the calendar entry of an interview, to a file or into the data folder.
+    Write { interview: Id, file: Option<PathBuf> },
+    /// Say what a calendar file holds.
+    Show { file: PathBuf },
+    /// Take an event of a calendar file: a new interview, or the time of one that is known.
+    Take {
+        file: PathBuf,
+        /// Which event, from 1.
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+        event: u32,
+        /// The interview that it gives a time.
+        #[arg(long)]
+        interview: Option<Id>,
+        /// With whom a new interview is: an id, or a name that only one person has.
+        #[arg(long)]
+        person: Option<String>,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Lead {
+    /// Note a lead.
+    Add {
+        what: String,
+        /// The organization's name.
+        #[arg(long, default_value = "")]
+        organization: String,
+        /// Where to read about it.
+        #[arg(long, default_value = "")]
+        url: String,
+        /// Who told you: an id, or a name that only one person has.
+        #[arg(long)]
+        source: Option<String>,
+    },
+    /// List leads, open ones first.
+    List,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct OutcomeOf {
+    /// The referral or suggestion, by its id; `--json interview show` names it.
+    pub(crate) referral: Id,
+    #[arg(value_parser = ["open", "reached", "met", "no_reply", "declined", "let_go"])]
+    pub(crate) outcome: String,
 }
 
 #[derive(clap::Args)]

@@ -4,6 +4,7 @@ use crate::{
     args::{Interview, Jot},
     output::{Output, Printed, call, stage, words_or_input},
     people, prepare,
+    schedule::local_zone,
 };
 use anyhow::Context as _;
 use chrono::{DateTime, Local, Utc};
@@ -22,7 +23,8 @@ pub(crate) fn run(app: &App, command: &Interview, output: &mut Output) -> anyhow
     match command {
         Interview::Plan { person, at, minutes } => {
             let person = person.as_deref().map(|person| people::find(app, person)).transpose()?;
-            let args = json!({"person": person, "scheduled_at": at, "promised_minutes": minutes});
+            let zone = at.map(|_| local_zone()).unwrap_or_default();
+            let args = json!({"person": person, "scheduled_at": at, "zone": zone, "promised_minutes": minutes});
             let saved: Saved = call(app, "interview_plan", args)?;
             output.answer(&saved, |saved| vec![format!("Planned ({}).", saved.id)])?;
         }
@@ -63,7 +65,7 @@ fn act(app: &App, command: &str, id: Id, done: &str, output: &mut Output) -> any
     output.answer(&saved, |_| vec![done.to_owned()])
 }
 
-fn local(at: DateTime<Utc>) -> String {
+pub(crate) fn local(at: DateTime<Utc>) -> String {
     at.with_timezone(&Local).format("%Y-%m-%d %H:%M").to_string()
 }
 

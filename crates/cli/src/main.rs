@@ -4,6 +4,7 @@
 //! data open. Exit codes: 0 done, 1 not done (the reason is on standard error), 2 not understood, 3 done but `doctor`,
 //! `fsck`, `sync` or `person import` found something wrong.
 
+mod after;
 mod args;
 mod ask;
 mod folder;
@@ -13,6 +14,7 @@ mod letters;
 mod output;
 mod people;
 mod prepare;
+mod schedule;
 mod system;
 mod today;
 
@@ -50,6 +52,11 @@ fn run(args: &Args) -> anyhow::Result<Printed> {
         Command::Today => today::run(&app, &mut output),
         Command::Person(command) => people::run(&app, command, &mut output),
         Command::Interview(command) => interviews::run(&app, command, &mut output),
+        Command::Schedule(command) => schedule::schedule(&app, command, &mut output),
+        Command::Calendar(command) => schedule::calendar(&app, command, &mut output),
+        Command::Lead(command) => after::lead(&app, command, &mut output),
+        Command::Network => after::network(&app, &mut output),
+        Command::OutcomeOf(args) => after::outcome_of(&app, args, &mut output),
         Command::Jot(jot) => interviews::jot(&app, jot, &mut output),
         Command::Ask(ask) => ask::ask(&app, ask, &mut output),
         Command::Outcome(outcome) => ask::outcome(&app, outcome, &mut output),

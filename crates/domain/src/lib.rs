@@ -18,6 +18,7 @@ pub mod interview;
 pub mod journey;
 pub mod leads;
 pub mod letters;
+pub mod network;
 pub mod order;
 pub mod people;
 pub mod preferences;

@@ -2,9 +2,14 @@
 //!
 //! Nothing here touches a file, the clock or the store; the caller reads the bytes and decides what to keep.
 
+pub mod ical;
 pub mod letter;
 pub mod vcard;
 
+pub use ical::{
+    EventDraft, Invitation, InvitationError, InvitationNotice, InvitationProblem, InvitationReport, InvitationResult,
+    is_zone, read_invitations, write_event,
+};
 pub use vcard::{
     CardError, CardOutcome, CardProblem, CardResult, ChannelDraft, FileProblem, LineSpan, Means, Notice, NoticeKind,
     PersonDraft, PhotoDraft, Subject, VcardReport, read_vcards,

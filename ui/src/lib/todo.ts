@@ -29,11 +29,11 @@ export function todoRoute(action: Action): Route {
     case 'thank':
       return letter('thanks_for_pointing', action);
     case 'schedule':
-      return interview ? { name: 'interview', id: interview } : { name: 'interviews', plan: person ?? '' };
+      return interview ? { name: 'interview', id: interview, step: 'schedule' } : { name: 'interviews', plan: person ?? '' };
     case 'debrief':
       return { name: 'interview', id: subject, step: 'debrief' };
     case 'reflect':
-      return { name: 'interview', id: subject, step: 'read' };
+      return { name: 'interview', id: subject, step: 'after' };
     case 'follow_up':
       if (isLetter(action)) return letter(action.about === 'questions' ? 'more_questions' : (action.about ?? 'other'), action);
       break;

@@ -76,7 +76,7 @@ it('leads to the place of every action (C91)', async () => {
     schedule: [{ interview: null }, /^Agree on a time with Ana/, '#/interviews?plan=ana'],
     ask_again: [{}, /^Ask Ana .* again/, '#/people/ana/call'],
     ask: [{}, /^Ask Ana .* for a talk/, '#/people/ana/call'],
-    reflect: [{ subject: 'talk' }, /^Look back on your talk with Ana/, '#/interviews/talk?step=read'],
+    reflect: [{ subject: 'talk' }, /^Look back on your talk with Ana/, '#/interviews/talk?step=after'],
   };
   for (const [word, [over, said, href]] of Object.entries(about)) {
     fakeBackend({ today: () => page({ actions: [todo({ todo: word as Todo, ...over })] }) });

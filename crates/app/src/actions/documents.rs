@@ -1,6 +1,6 @@
 //! Acts on any document: edits, the bin, undo, jots, questions, export.
 
-use super::{required, saved};
+use super::{after, required, saved, write_whole};
 use crate::{
     App,
     api::{
@@ -30,7 +30,11 @@ pub(crate) fn edit(app: &App, args: EditDocument) -> Result<Saved, ApiError> {
             Some(record) if record.kind() == kind => {}
             _ => return Err(ApiError::missing(words::kind(&kind))),
         }
-        saved(&tx.edit(id, edits.clone())?, &edits)
+        let record = tx.edit(id, edits.clone())?;
+        if kind == Interview::KIND.name && after::bears_on_duties(&edits) {
+            after::owed_by(tx, id)?;
+        }
+        saved(&record, &edits)
     })
 }
 
@@ -118,17 +122,11 @@ pub(crate) fn question_add(app: &App, args: AddQuestion) -> Result<Saved, ApiErr
     })
 }
 
-/// Writes everything as JSON but for what is off the record (C81): to a new file beside the target first, so that an older export is never half replaced.
+/// Writes everything as JSON but for what is off the record (C81).
 pub(crate) fn export_json(app: &App, args: AtPath) -> Result<Exported, ApiError> {
     let text = app.user_export_text()?;
-    let failed = |error: std::io::Error| {
+    write_whole(Path::new(&args.path), text.as_bytes()).map_err(|error| {
         ApiError::new("export", format!("{} cannot be written: {error}.", args.path)).hint("Choose another folder.")
-    };
-    let path = Path::new(&args.path);
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-    std::io::Write::write_all(&mut file, text.as_bytes()).map_err(failed)?;
-    file.as_file().sync_all().map_err(failed)?;
-    file.persist(path).map_err(|error| failed(error.error))?;
+    })?;
     Ok(Exported { path: args.path, bytes: text.len() as u64 })
 }

@@ -1,6 +1,6 @@
 //! The life of a talk: planning, beginning, answering, ending.
 
-use super::saved;
+use super::{after, saved};
 use crate::{
     App,
     api::{
@@ -103,13 +103,14 @@ pub(crate) fn interview_start(app: &App, args: ById) -> Result<Saved, ApiError> 
             edits.push(Edit::time("started_at", now));
         }
         if talk.ended_at.is_some() {
+            after::reopened(tx, &talk)?;
             edits.push(Edit::set("ended_at", Value::Null));
         }
         saved(&tx.edit(args.id, edits)?, &[])
     })
 }
 
-fn talk(tx: &mut Tx<'_>, id: Id) -> Result<Interview, ApiError> {
+pub(super) fn talk(tx: &mut Tx<'_>, id: Id) -> Result<Interview, ApiError> {
     let record = tx.record(id)?.filter(|record| record.kind() == Interview::KIND.name);
     Ok(record.ok_or_else(|| ApiError::missing("interview"))?.typed()?)
 }
@@ -139,6 +140,8 @@ pub(crate) fn interview_end(app: &App, args: ById) -> Result<Saved, ApiError> {
                 Edit::time("due_at", Preferences::thanks_due(due, &now.with_timezone(&Local))),
             ];
             tx.ensure(FollowUp::KIND.name, FollowUp::thanks_of(args.id), owed)?;
+            after::met(tx, person, now)?;
+            after::owed_by(tx, args.id)?;
         }
         saved(&record, &[])
     })
@@ -146,7 +149,8 @@ pub(crate) fn interview_end(app: &App, args: ById) -> Result<Saved, ApiError> {
 
 pub(crate) fn interview_resume(app: &App, args: ById) -> Result<Saved, ApiError> {
     app.transact(Op::new("Open interview again"), |tx| {
-        talk(tx, args.id)?;
+        let held = talk(tx, args.id)?;
+        after::reopened(tx, &held)?;
         saved(&tx.edit(args.id, vec![Edit::set("ended_at", Value::Null)])?, &[])
     })
 }

@@ -4,12 +4,14 @@ mod error;
 mod rows;
 mod table;
 
+pub mod after;
 pub mod asking;
 pub mod folder;
 pub mod interviews;
 pub mod letters;
 pub mod notes;
 pub mod people;
+pub mod schedule;
 pub mod system;
 pub mod today;
 

@@ -1,8 +1,8 @@
 //! The table of commands; every transport reads it, and the user interface's types are generated from it.
 
 use super::{
-    ApiError, ById, InterviewRow, Nothing, asking as k, folder as f, interviews as i, letters as l, notes as n,
-    people as p, system as s, today as t,
+    ApiError, ById, InterviewRow, Nothing, after as a, asking as k, folder as f, interviews as i, letters as l,
+    notes as n, people as p, schedule as c, system as s, today as t,
 };
 use crate::{App, actions as act, queries as ask};
 use firsthand_domain::Organization;
@@ -108,6 +108,30 @@ commands! {
     interview_resume(ById) -> n::Saved = act::interview_resume;
     /// Notes that they offered more time.
     interview_offer_more(i::OfferMore) -> n::Saved = act::interview_offer_more;
+    /// Agrees on when, how and where a talk is held.
+    schedule(c::ScheduleInterview) -> c::Scheduled = act::schedule;
+    /// Promises a length; asks back once they were told another.
+    promise(c::SetPromise) -> c::Scheduled = act::promise;
+    /// Calls a talk off.
+    call_off(ById) -> c::Scheduled = act::call_off;
+    /// Writes a talk's calendar entry to a file, under a higher number if it has changed.
+    calendar_write(c::CalendarFor) -> c::CalendarFile = act::calendar_write;
+    /// Tells how a talk's calendar entry stands.
+    calendar_state(ById) -> c::CalendarState = act::calendar_state;
+    /// Shows what a calendar file holds; changes nothing.
+    invitation_preview(c::ReadInvitation) -> c::InvitationPreview = act::invitation_preview;
+    /// Takes one event of a calendar file: a new talk, or the time of one that is known.
+    invitation_take(c::TakeInvitation) -> n::Saved = act::invitation_take;
+    /// Says what became of a referral or a suggestion; a report to whoever gave it is owed from then on.
+    referral_outcome(a::SetReferralOutcome) -> n::Saved = act::referral_outcome;
+    /// Notes something that somebody suggested.
+    suggestion_add(a::AddSuggestion) -> n::Saved = act::suggestion_add;
+    /// Notes a lead with its source.
+    lead_add(a::AddLead) -> n::Saved = act::lead_add;
+    /// Lists all leads, open ones first.
+    leads(Nothing) -> Vec<a::LeadRow> = ask::leads;
+    /// Shows how the network grew: everybody once, each after whoever led to them.
+    network(Nothing) -> Vec<a::NetworkRow> = ask::network;
     /// Saves an answer while it is typed.
     answer_save(i::SaveAnswer) -> n::Saved = act::answer_save;
     /// Marks an answer as typical or not, and as off the record.

@@ -1,5 +1,6 @@
 //! Reading: each screen's data in one call.
 
+mod after;
 mod asking;
 mod explorations;
 mod interviews;
@@ -10,6 +11,7 @@ mod rows;
 mod system;
 mod today;
 
+pub(crate) use after::{leads, network};
 pub(crate) use asking::{call_script, people_called};
 pub(crate) use explorations::{exploration, explorations, preferences, preferences_of, profile};
 pub(crate) use interviews::{interview, interviews, pinned_questions, question_views, questions};

@@ -4,15 +4,15 @@ use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::borrow::Cow;
 
 /// A file whose bytes are UTF-8, or ASCII mixed with whatever its properties declare.
-pub(super) struct Source<'a> {
+pub(crate) struct Source<'a> {
     /// The bytes, without a byte order mark.
-    pub(super) bytes: Cow<'a, [u8]>,
+    pub(crate) bytes: Cow<'a, [u8]>,
     /// Whether the file itself says that it is Unicode; a property that claims otherwise is then wrong.
-    pub(super) is_unicode: bool,
+    pub(crate) is_unicode: bool,
 }
 
 /// Opens a file: takes off a byte order mark and turns UTF-16, marked or evident, into UTF-8.
-pub(super) fn open(bytes: &[u8]) -> Source<'_> {
+pub(crate) fn open(bytes: &[u8]) -> Source<'_> {
     let wide = match bytes {
         [0xFF, 0xFE, ..] | [b'B' | b'b', 0, ..] => Some(UTF_16LE),
         [0xFE, 0xFF, ..] | [0, b'B' | b'b', ..] => Some(UTF_16BE),
@@ -29,7 +29,7 @@ pub(super) fn open(bytes: &[u8]) -> Source<'_> {
 }
 
 /// Finds a declared character set. "us-ascii" says nothing about the bytes beyond it, so it counts as undeclared.
-pub(super) fn declared(label: &[u8]) -> Option<&'static Encoding> {
+pub(crate) fn declared(label: &[u8]) -> Option<&'static Encoding> {
     if label.eq_ignore_ascii_case(b"us-ascii") || label.eq_ignore_ascii_case(b"ascii") {
         return None;
     }
@@ -37,7 +37,7 @@ pub(super) fn declared(label: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// Decodes text. Undeclared, it is UTF-8 if it can be, and else Windows-1252, of which Latin-1 is the readable part.
-pub(super) fn text(bytes: &[u8], declared: Option<&'static Encoding>) -> String {
+pub(crate) fn text(bytes: &[u8], declared: Option<&'static Encoding>) -> String {
     match (declared, std::str::from_utf8(bytes)) {
         (Some(encoding), _) => encoding.decode_without_bom_handling(bytes).0.into_owned(),
         (None, Ok(text)) => text.to_owned(),

@@ -12,7 +12,7 @@
 
 mod assemble;
 mod channel;
-mod charset;
+pub(crate) mod charset;
 mod content;
 mod draft;
 mod known;

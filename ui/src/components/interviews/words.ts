@@ -10,14 +10,17 @@ export const pageName = ({ interview, person }: Pick<InterviewPage, 'interview' 
   interview.title || person?.name || t.interviews.nameless;
 
 /** The steps of a talk, and the page of one that was held. */
-export type Step = 'prepare' | 'meet' | 'close' | 'debrief' | 'read';
+export type Step = 'schedule' | 'prepare' | 'meet' | 'close' | 'debrief' | 'after' | 'read';
 
-const STEPS: readonly string[] = ['prepare', 'meet', 'close', 'debrief', 'read'] satisfies Step[];
+const STEPS: readonly string[] = ['schedule', 'prepare', 'meet', 'close', 'debrief', 'after', 'read'] satisfies Step[];
+
+/** The steps that only a talk has that was held. */
+const AFTER: readonly string[] = ['debrief', 'after', 'read'] satisfies Step[];
 
 /** Tells which step is open: the one asked for, else the one that the talk has come to. */
 export function stepOf(asked: string | undefined, at: string | undefined, { started_at, ended_at }: Interview): Step {
   const held = ended_at !== null;
-  if (asked !== undefined && STEPS.includes(asked) && ((asked !== 'read' && asked !== 'debrief') || held)) return asked as Step;
+  if (asked !== undefined && STEPS.includes(asked) && (held || !AFTER.includes(asked))) return asked as Step;
   if (held) return 'read';
   return started_at !== null || at !== undefined ? 'meet' : 'prepare';
 }

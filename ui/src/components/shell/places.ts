@@ -7,6 +7,7 @@ import Notebook from '@lucide/svelte/icons/notebook-pen';
 import Search from '@lucide/svelte/icons/search';
 import Settings from '@lucide/svelte/icons/settings';
 import Sun from '@lucide/svelte/icons/sun';
+import Waypoints from '@lucide/svelte/icons/waypoints';
 import Users from '@lucide/svelte/icons/users';
 
 /** One section of the app, as the sidebar and the bottom bar show it. */
@@ -37,6 +38,7 @@ export const PLACES = {
     holds: ['explorations', 'exploration', 'profile', 'questions'],
     keys: '5',
   },
+  network: { route: { name: 'network' }, label: t.network.title, icon: Waypoints, holds: ['network', 'leads'], keys: '6' },
   search: { route: { name: 'search' }, label: t.shell.search, icon: Search, holds: ['search'], keys: '/' },
   settings: { route: { name: 'settings' }, label: t.shell.settings, icon: Settings, holds: ['settings', 'devices', 'bin', 'templates', 'preferences', 'welcome'], keys: 'mod+,' },
 } satisfies Record<string, Place>;
@@ -45,4 +47,4 @@ export const PLACES = {
 export const SIDE: readonly Place[] = Object.values(PLACES);
 
 /** What the bottom bar of a phone has no room for. */
-export const UNDER_MORE: readonly Place[] = [PLACES.jots, PLACES.explorations, PLACES.search, PLACES.settings];
+export const UNDER_MORE: readonly Place[] = [PLACES.jots, PLACES.explorations, PLACES.network, PLACES.search, PLACES.settings];

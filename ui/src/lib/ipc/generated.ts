@@ -61,6 +61,19 @@ what: string,
 /** When it is due. */
 due_at?: string | null, };
 
+/** A lead that came up (C68): a word is enough. */
+export type AddLead = { 
+/** What it is. */
+what: string, 
+/** The organization's name; it is found or made. */
+organization: string, 
+/** Where to read about it. */
+url: string, 
+/** Who told me; the talk's person when left out. */
+source?: Id | null, 
+/** In which talk. */
+interview?: Id | null, };
+
 /** A name that came up anywhere; it becomes a linked prospect (C16). */
 export type AddMention = { 
 /** The name. */
@@ -114,6 +127,15 @@ interview?: Id | null,
 how_to_reach: string, 
 /** Whether the giver's name may be used (C55). */
 may_use_name: Permission, };
+
+/** Something that somebody suggested, other than a person (C65). */
+export type AddSuggestion = { 
+/** What was suggested. */
+what: string, 
+/** Who suggested it; the talk's person when left out. */
+giver?: Id | null, 
+/** In which talk. */
+interview?: Id | null, };
 
 /** What a new referral made. */
 export type AddedReferral = { 
@@ -259,6 +281,35 @@ id: Id, };
 export type ByName = { 
 /** Its name. */
 name: string, };
+
+/** A calendar entry that was written (C37). */
+export type CalendarFile = { 
+/** The file. */
+path: string, 
+/** The entry's id, the same for as long as the talk lives. */
+uid: string, 
+/** The number of this version; it rises with each change and only then. */
+sequence: number, 
+/** Whether the entry takes the talk out of the calendar. */
+cancelled: boolean, };
+
+/** Names a talk whose calendar entry is to be written. */
+export type CalendarFor = { 
+/** The talk. */
+interview: Id, 
+/** Where to; a place in the data folder when left out. */
+path?: string | null, };
+
+/** How a talk's calendar entry stands. */
+export type CalendarState = { 
+/** The length that an entry has, in minutes. */
+minutes: number, 
+/** When one was written last. */
+written_at: string | null, 
+/** Whether the talk is still as that one said. */
+current: boolean, 
+/** Whether the entry came with an invitation. */
+received: boolean, };
 
 /** What is read while dialling (C17–C22), and what was tried before (C31). */
 export type CallScript = { 
@@ -919,6 +970,47 @@ answered: number,
 /** When it was last written to. */
 updated: string | null, };
 
+/** What a calendar file holds, before anything is changed. */
+export type InvitationPreview = { 
+/** The name of the file. */
+file: string, 
+/** Its events, in order. */
+events: Array<InvitationRow>, 
+/** What is wrong with the file, in words. */
+problems: Array<string>, };
+
+/** One event of a calendar file. */
+export type InvitationRow = { 
+/** Its place in the file, from 0. */
+index: number, 
+/** The line on which it begins. */
+line: number, 
+/** What it is called. */
+summary: string, 
+/** When it begins. */
+start: string | null, 
+/** The zone that the time was given in; empty for UTC. */
+zone: string, 
+/** How long it lasts, in minutes. */
+minutes: number | null, 
+/** Where. */
+place: string, 
+/** Who sent it. */
+organizer: string, 
+/** Whether it is called off. */
+cancelled: boolean, 
+/** What was left out or assumed, in words. */
+notices: Array<string>, 
+/** What taking it would do. */
+verdict: InvitationVerdict, 
+/** The talk that it belongs to. */
+interview: Named | null, 
+/** Why it cannot be taken, in words. */
+error: string | null, };
+
+/** What taking an event would do. */
+export type InvitationVerdict = "new" | "update" | "known" | "older" | "damaged";
+
 /** How far a question touches openings (where the documents disagree, the user chooses). */
 export type Jobs = "no" | "how" | "openings";
 
@@ -990,6 +1082,53 @@ locked: boolean,
 /** Whether the key was changed in two places at once, each without knowing of the other; a new key joins them again. */
 contested: boolean, };
 
+/** Something to go after, and who it came from (C68). */
+export type Lead = { 
+/** What it is. */
+what: string, 
+/** At which organization. */
+organization: Id | null, 
+/** Where to read about it. */
+url: string, 
+/** Who told me. */
+source: Id | null, 
+/** In which talk. */
+interview: Id | null, 
+/** When I heard of it. */
+heard_at: string | null, 
+/** What became of it. */
+state: LeadState, 
+/** Anything else. */
+note: string, 
+/** Its identity on every device. */
+id: Id, 
+/** The name of its kind. */
+kind: string, 
+/** When it was made, by the maker's clock; none if it was only ever written to. */
+created: string | null, 
+/** When it was last written to, by that writer's clock. */
+updated: string | null, 
+/** Whether it lies in the bin. A document that another device wrote to at the same time does not (C95). */
+deleted: boolean, 
+/** The version these fields were read at: give it back with an edit, so that the edit applies to what was seen. */
+version: string, 
+/** The values of each field that devices wrote apart, the shown one among them, until the user chooses. */
+conflicts: Record<string, unknown[]>, };
+
+/** One lead with where it came from (C68). */
+export type LeadRow = { 
+/** The lead. */
+lead: Lead, 
+/** At which organization. */
+organization: Named | null, 
+/** Who told me. */
+source: Named | null, 
+/** In which talk. */
+interview: Named | null, };
+
+/** What became of a lead. */
+export type LeadState = "open" | "pursued" | "let_go";
+
 /** An address for the mail program. */
 export type MailAddress = { 
 /** The address (RFC 6068). */
@@ -1032,6 +1171,19 @@ id: Id,
 name: string, 
 /** Whether it lies in the bin. */
 deleted: boolean, };
+
+/** One person in the network that grew from talks (C69). */
+export type NetworkRow = { 
+/** The person. */
+person: Named, 
+/** Who led to them first; nobody for those whom the user knew. */
+through: Id | null, 
+/** How far they are from somebody whom the user knew. */
+depth: number, 
+/** How many talks with them were held. */
+held: number, 
+/** Who else named them. */
+also: Array<Named>, };
 
 /** No arguments. */
 export type Nothing = Record<string, never>;
@@ -1362,6 +1514,13 @@ version: string,
 /** The values of the wording that devices wrote apart. */
 conflicts: Array<string>, };
 
+/** A calendar file to look at. */
+export type ReadInvitation = { 
+/** The file. */
+path: string, 
+/** The IANA zone of this device, for entries that name none. */
+zone: string, };
+
 /** Why there is nothing to do for somebody now. */
 export type Reason = "contact" | "awaiting_reply" | "no_answer" | "left_alone" | "refused" | "ahead" | "called_off" | "finished";
 
@@ -1585,6 +1744,36 @@ version: string,
 /** The prose fields that were written, as they read now; other devices' words may be merged in. */
 texts: { [key in string]: string }, };
 
+/** Agrees on a talk; what is left out stays as it is. */
+export type ScheduleInterview = { 
+/** The talk. */
+id: Id, 
+/** When it begins. */
+scheduled_at?: string | null, 
+/** The IANA zone that the time was agreed in. */
+zone?: string | null, 
+/** The promised length, in minutes; see [`SetPromise`]. */
+minutes?: number | null, 
+/** How it is held (C33). */
+form?: Form | null, 
+/** Where. */
+place?: string | null, 
+/** Whether that is their workplace (C36). */
+at_their_place?: boolean | null, 
+/** Whether I pay for lunch (C34). */
+i_pay?: boolean | null, 
+/** Whether I asked to be shown around, and the answer (C35). */
+tour?: Permission | null, 
+/** Whether they hear of another length; must be said once they were told one. */
+telling?: Telling | null, };
+
+/** What came of a change of the agreement. */
+export type Scheduled = { 
+/** The talk now; nothing was changed when it is left out, because it must first be said whether they know. */
+saved: Saved | null, 
+/** What they were told before and is no longer so. */
+told: ToldBefore | null, };
+
 /** What to look for (C90). */
 export type Search = { 
 /** The words; the last one may be unfinished. */
@@ -1667,6 +1856,24 @@ export type SetPassphrase = {
 /** The passphrase, of at least 12 characters; case and accents count, the amount of space does not. */
 passphrase: string, };
 
+/** Promises a length: the one number that script, letter, calendar entry, question count and timer follow. */
+export type SetPromise = { 
+/** The talk. */
+id: Id, 
+/** The length, in minutes. */
+minutes: number, 
+/** How it is held, if that changes along: a lunch is a length as well. */
+form?: Form | null, 
+/** Whether they hear of it; must be said once they were told another length. */
+telling?: Telling | null, };
+
+/** Says what became of a referral or a suggestion (C65). */
+export type SetReferralOutcome = { 
+/** The referral or suggestion. */
+id: Id, 
+/** What became of it; a report is owed to whoever gave it as soon as that is known. */
+outcome: ReferralOutcome, };
+
 /** One slot. */
 export type SlotView = { 
 /** Its name. */
@@ -1718,6 +1925,22 @@ progress: SyncProgress | null,
 copied_at: string | null, 
 /** How the keys stand; none when sync is off. */
 keys: KeyStatus | null, };
+
+/** Takes one event of a calendar file. */
+export type TakeInvitation = { 
+/** The file. */
+path: string, 
+/** The IANA zone of this device, for entries that name none. */
+zone: string, 
+/** The event's place in the file, from 0. */
+event: number, 
+/** The talk that it gives a time; the one it belongs to, or a new one, when left out. */
+interview?: Id | null, 
+/** With whom, for a new talk. */
+person?: Id | null, };
+
+/** Whether they hear of another length than the one they were told. */
+export type Telling = "will_tell" | "they_know";
 
 /** The templates in one tone and one English. */
 export type TemplateList = { 
@@ -1792,6 +2015,17 @@ goal: Goal | null, };
 
 /** What there is to do. */
 export type Todo = "continue" | "meet" | "debrief" | "follow_up" | "call_back" | "write" | "thank" | "confirm" | "send_questions" | "prepare" | "schedule" | "ask_again" | "ask" | "reflect";
+
+/** What they were told before. */
+export type ToldBefore = { 
+/** The length, in minutes. */
+minutes: number | null, 
+/** When the talk was confirmed in writing. */
+confirmed_at: string | null, 
+/** When its calendar entry was written. */
+calendar_at: string | null, 
+/** When the questions were sent. */
+questions_sent_at: string | null, };
 
 /** How somebody is addressed, and how one dresses (C24, C41). */
 export type Tone = "usual" | "formal" | "informal";
@@ -1895,6 +2129,30 @@ export interface Commands {
   interview_resume: { args: ById; result: Saved };
   /** Notes that they offered more time. */
   interview_offer_more: { args: OfferMore; result: Saved };
+  /** Agrees on when, how and where a talk is held. */
+  schedule: { args: ScheduleInterview; result: Scheduled };
+  /** Promises a length; asks back once they were told another. */
+  promise: { args: SetPromise; result: Scheduled };
+  /** Calls a talk off. */
+  call_off: { args: ById; result: Scheduled };
+  /** Writes a talk's calendar entry to a file, under a higher number if it has changed. */
+  calendar_write: { args: CalendarFor; result: CalendarFile };
+  /** Tells how a talk's calendar entry stands. */
+  calendar_state: { args: ById; result: CalendarState };
+  /** Shows what a calendar file holds; changes nothing. */
+  invitation_preview: { args: ReadInvitation; result: InvitationPreview };
+  /** Takes one event of a calendar file: a new talk, or the time of one that is known. */
+  invitation_take: { args: TakeInvitation; result: Saved };
+  /** Says what became of a referral or a suggestion; a report to whoever gave it is owed from then on. */
+  referral_outcome: { args: SetReferralOutcome; result: Saved };
+  /** Notes something that somebody suggested. */
+  suggestion_add: { args: AddSuggestion; result: Saved };
+  /** Notes a lead with its source. */
+  lead_add: { args: AddLead; result: Saved };
+  /** Lists all leads, open ones first. */
+  leads: { args: Nothing; result: Array<LeadRow> };
+  /** Shows how the network grew: everybody once, each after whoever led to them. */
+  network: { args: Nothing; result: Array<NetworkRow> };
   /** Saves an answer while it is typed. */
   answer_save: { args: SaveAnswer; result: Saved };
   /** Marks an answer as typical or not, and as off the record. */
@@ -2034,6 +2292,18 @@ export const COMMAND_NAMES: readonly (keyof Commands)[] = [
   "interview_end",
   "interview_resume",
   "interview_offer_more",
+  "schedule",
+  "promise",
+  "call_off",
+  "calendar_write",
+  "calendar_state",
+  "invitation_preview",
+  "invitation_take",
+  "referral_outcome",
+  "suggestion_add",
+  "lead_add",
+  "leads",
+  "network",
   "answer_save",
   "answer_mark",
   "questions",

@@ -12,6 +12,8 @@ export type Route =
   | { name: 'jots'; at?: string }
   | { name: 'call'; person: string; exploration?: string }
   | { name: 'letter'; purpose: string; person?: string; interview?: string; followUp?: string; referral?: string; channel?: string }
+  | { name: 'leads' }
+  | { name: 'network' }
   | { name: 'templates'; at?: string }
   | { name: 'explorations' }
   | { name: 'exploration'; id: string; at?: string }
@@ -41,6 +43,8 @@ const PATHS: Record<RouteName, string> = {
   jots: '/jots',
   call: '/people/:person/call',
   letter: '/letter',
+  leads: '/leads',
+  network: '/network',
   templates: '/templates',
   explorations: '/explorations',
   exploration: '/explorations/:id',
@@ -110,6 +114,8 @@ export function parentOf(route: Route): Route {
       return { name: 'interview', id: route.id };
     case 'exploration':
       return { name: 'explorations' };
+    case 'leads':
+      return { name: 'network' };
     case 'profile':
     case 'questions':
       return { name: 'explorations' };
@@ -129,6 +135,7 @@ export function parentOf(route: Route): Route {
     case 'templates':
       return { name: 'settings' };
     case 'jots':
+    case 'network':
     case 'explorations':
     case 'search':
     case 'settings':

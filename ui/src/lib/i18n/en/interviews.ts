@@ -49,10 +49,12 @@ export const interviews = {
 
   steps: {
     label: 'The steps of this interview',
+    schedule: 'Schedule',
     prepare: 'Prepare',
     meet: 'Meet',
     close: 'Close',
     debrief: 'Debrief',
+    after: 'Follow up',
     read: 'Read',
     done: 'done',
   },

@@ -1,0 +1,102 @@
+//! `firsthand schedule` and `firsthand calendar`.
+
+use crate::{
+    args::{Calendar, Schedule},
+    interviews::local,
+    output::{Output, Printed, call},
+    people,
+};
+use anyhow::bail;
+use firsthand_app::{
+    App,
+    api::{
+        notes::Saved,
+        schedule::{CalendarFile, InvitationPreview, InvitationRow, Scheduled},
+    },
+};
+use serde_json::json;
+
+/// Returns the IANA zone of this computer; empty where it names none, and times are then kept in UTC.
+pub(crate) fn local_zone() -> String {
+    iana_time_zone::get_timezone().unwrap_or_default()
+}
+
+pub(crate) fn schedule(app: &App, args: &Schedule, output: &mut Output) -> anyhow::Result<Printed> {
+    let done: Scheduled = if args.off {
+        call(app, "call_off", json!({"id": args.interview}))?
+    } else {
+        let telling = match (args.they_know, args.will_tell) {
+            (true, _) => Some("they_know"),
+            (_, true) => Some("will_tell"),
+            _ => None,
+        };
+        let args = json!({
+            "id": args.interview,
+            "scheduled_at": args.at,
+            "zone": args.at.map(|_| args.zone.clone().unwrap_or_else(local_zone)),
+            "minutes": args.minutes,
+            "form": args.form,
+            "place": args.place,
+            "at_their_place": args.their_place.then_some(true),
+            "i_pay": args.i_pay.then_some(true),
+            "tour": args.tour,
+            "telling": telling,
+        });
+        call(app, "schedule", args)?
+    };
+    if let (None, Some(told)) = (&done.saved, &done.told) {
+        let minutes = told.minutes.unwrap_or_default();
+        bail!("They were told {minutes} minutes. Say --they-know or --will-tell; nothing was changed.");
+    }
+    output.answer(&done, |done| {
+        let mut lines = vec!["Saved.".to_owned()];
+        if done.told.is_some() {
+            lines.push("They were told otherwise before: let them know.".to_owned());
+        }
+        lines
+    })?;
+    Ok(Printed::Fine)
+}
+
+pub(crate) fn calendar(app: &App, command: &Calendar, output: &mut Output) -> anyhow::Result<Printed> {
+    match command {
+        Calendar::Write { interview, file } => {
+            let written: CalendarFile = call(app, "calendar_write", json!({"interview": interview, "path": file}))?;
+            output.answer(&written, |written| vec![written.path.clone()])?;
+        }
+        Calendar::Show { file } => {
+            let preview: InvitationPreview =
+                call(app, "invitation_preview", json!({"path": file, "zone": local_zone()}))?;
+            output.answer(&preview, |preview| {
+                let problems = preview.problems.iter().cloned();
+                preview.events.iter().map(line).chain(problems).collect()
+            })?;
+        }
+        Calendar::Take { file, event, interview, person } => {
+            let person = person.as_deref().map(|person| people::find(app, person)).transpose()?;
+            let args = json!({
+                "path": file,
+                "zone": local_zone(),
+                "event": event.saturating_sub(1),
+                "interview": interview,
+                "person": person,
+            });
+            let saved: Saved = call(app, "invitation_take", args)?;
+            output.answer(&saved, |saved| vec![format!("Taken ({}).", saved.id)])?;
+        }
+    }
+    Ok(Printed::Fine)
+}
+
+fn line(row: &InvitationRow) -> String {
+    let place = row.index.saturating_add(1);
+    match (&row.error, row.start) {
+        (Some(error), _) => format!("{place}. line {}: {error}", row.line),
+        (None, start) => {
+            let at = start.map(local).unwrap_or_default();
+            let minutes = row.minutes.map(|minutes| format!(", {minutes} minutes")).unwrap_or_default();
+            let off = if row.cancelled { " (called off)" } else { "" };
+            format!("{place}. {at}{minutes}  {}{off}", row.summary)
+        }
+    }
+}
