@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result};
 use firsthand_app::api::{InterviewRow, notes::Saved};
+use firsthand_tests::dice::Dice;
 use serde_json::json;
 
 use crate::{
@@ -10,7 +11,7 @@ use crate::{
     floor::Bare,
     measure::{Spent, ms, times},
     table::{Row, Table},
-    words::{Dice, Speech},
+    words::Speech,
 };
 
 /// How long a text grows, in bytes.

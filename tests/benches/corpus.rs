@@ -23,7 +23,8 @@ use firsthand_store::{Op, Store};
 use firsthand_tests::place;
 use serde_json::json;
 
-use crate::words::{Dice, Speech, Tongue};
+use crate::words::{Speech, Tongue};
+use firsthand_tests::dice::Dice;
 
 /// Everything in every corpus follows from this.
 pub(crate) const SEED: u64 = 2026;
@@ -392,7 +393,7 @@ pub(crate) fn typed(dice: &mut Dice, tongue: &Tongue, words: usize, pauses: usiz
 fn new_id(dice: &mut Dice, at: i64) -> Id {
     let mut random = [0; 10];
     for byte in &mut random {
-        *byte = u8::try_from(dice.next() >> 56).unwrap_or_default();
+        *byte = u8::try_from(dice.roll() >> 56).unwrap_or_default();
     }
     let at = u64::try_from(at).unwrap_or_default();
     Id::new(uuid::Builder::from_unix_timestamp_millis(at, &random).into_uuid())

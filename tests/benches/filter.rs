@@ -3,6 +3,7 @@
 use anyhow::{Context, Result};
 use firsthand_app::api::people::PersonRow;
 use firsthand_domain::fold;
+use firsthand_tests::dice::Dice;
 use firsthand_tests::{
     home::Home,
     place,
@@ -17,7 +18,6 @@ use crate::{
     measure::{Times, ms, times},
     start::BARE,
     table::{Row, Table},
-    words::Dice,
 };
 
 /// How many names are typed, letter by letter.

@@ -4,6 +4,7 @@
 //! measured goes on with a note of its own, whose document is as short in every history. What grows is the folder and what is known
 //! of it.
 
+use firsthand_tests::dice::Dice;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
@@ -17,7 +18,7 @@ use crate::{
     floor::read_names,
     measure::{Spent, ms, times},
     table::{Row, Table},
-    words::{Dice, Speech},
+    words::Speech,
 };
 
 const NOTES: usize = 200;

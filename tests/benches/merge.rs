@@ -1,5 +1,6 @@
 //! B12: another device's change comes into a text that was changed here at the same time.
 
+use firsthand_tests::dice::Dice;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
@@ -13,7 +14,7 @@ use crate::{
     floor::Bare,
     measure::{Spent, ms, times},
     table::{Row, Table},
-    words::{Dice, Speech},
+    words::Speech,
 };
 
 /// How many texts are merged.

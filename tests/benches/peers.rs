@@ -2,6 +2,7 @@
 //!
 //! The texts are written to `notes.json` first and read from there by everybody. Our figures go to `ours.json`.
 
+use firsthand_tests::dice::Dice;
 use std::{
     env, fs,
     path::{Path, PathBuf},
@@ -22,7 +23,7 @@ use crate::{
     floor::read_names,
     measure::{Spent, Times, times},
     table::{Row, Table},
-    words::{Dice, Speech, Tongue},
+    words::{Speech, Tongue},
 };
 
 /// How many notes there are, unless `PEERS_NOTES` says otherwise.

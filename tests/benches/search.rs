@@ -4,6 +4,7 @@ use anyhow::Result;
 use chrono::Utc;
 use firsthand_domain::fold::{self, is_unspaced};
 use firsthand_store::Store;
+use firsthand_tests::dice::Dice;
 use serde_json::{Value, json};
 
 use crate::{
@@ -11,7 +12,7 @@ use crate::{
     devices::{call, open},
     measure::Spent,
     table::{Row, Table},
-    words::{Dice, Speech},
+    words::Speech,
 };
 
 /// How many searches of each kind.

@@ -1,5 +1,6 @@
 //! B9, B10 and B11: rounds of sync between devices in one process, over a folder on the disk.
 
+use firsthand_tests::dice::Dice;
 use std::{
     collections::BTreeMap,
     fs,
@@ -18,7 +19,7 @@ use crate::{
     floor::{Bare, read_names},
     measure::{Spent, times},
     table::{Row, Table},
-    words::{Dice, Speech},
+    words::Speech,
 };
 
 /// How many edits are brought over.

@@ -5,46 +5,7 @@
 
 use std::collections::BTreeSet;
 
-/// Chance that comes out the same every time (SplitMix64).
-#[derive(Clone, Debug)]
-pub(crate) struct Dice(u64);
-
-impl Dice {
-    /// Begins at a seed.
-    pub(crate) const fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    /// Throws 64 bits.
-    pub(crate) const fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut bits = self.0;
-        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        bits ^ (bits >> 31)
-    }
-
-    /// Throws a number below `limit`; 0 if there is none.
-    pub(crate) fn below(&mut self, limit: usize) -> usize {
-        let wide = u128::from(self.next()) * limit as u128;
-        usize::try_from(wide >> 64).unwrap_or_default()
-    }
-
-    /// Throws a number from 0 to below 1.
-    pub(crate) const fn share(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
-    }
-
-    /// Says yes once in so many throws.
-    pub(crate) fn once_in(&mut self, throws: usize) -> bool {
-        self.below(throws) == 0
-    }
-
-    /// Picks one; none of nothing.
-    pub(crate) fn pick<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
-        from.get(self.below(from.len()))
-    }
-}
+use firsthand_tests::dice::Dice;
 
 /// How many words each tongue has.
 const WORDS: usize = 12_000;

@@ -2,22 +2,16 @@
 
 use std::{fs, path::Path};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use firsthand_tests::{
     axe,
     home::Home,
+    keyboard::{ENTER, ESCAPE, focus_on, press, type_into},
     scenario::scenario,
     steps::caret_in,
     window::{Look, Window},
 };
 use serde_json::json;
-
-const TAB: char = '\u{e004}';
-const ENTER: char = '\u{e007}';
-const ESCAPE: char = '\u{e00c}';
-
-/// No screen has so many things to stop at.
-const STOPS: usize = 80;
 
 #[test]
 fn keys_devices_and_folder_are_kept_by_keyboard_alone() -> Result<()> {
@@ -128,48 +122,6 @@ async fn check_and_repair(window: &Window, folder: &Path) -> Result<()> {
     window.see("is in the folder again").await?;
     window.see("A new device would get everything").await?;
     axe::check(window, "a repaired folder").await
-}
-
-/// Tabs to the button that is called so, and presses Enter.
-async fn press(window: &Window, name: &str) -> Result<()> {
-    walk_to(window, "button", name).await?;
-    window.press(false, ENTER).await
-}
-
-/// Tabs to the field that is called so, and types.
-async fn type_into(window: &Window, name: &str, text: &str) -> Result<()> {
-    walk_to(window, "textbox", name).await?;
-    window.type_text(text).await
-}
-
-/// Presses Tab until the focus is there; it may have to go round once.
-async fn walk_to(window: &Window, role: &str, name: &str) -> Result<()> {
-    window.named(role, name).await?;
-    for _ in 0..STOPS {
-        if is_on(window, role, name).await? {
-            return Ok(());
-        }
-        window.press(false, TAB).await?;
-    }
-    bail!("{STOPS} times Tab do not lead to {role} “{name}”")
-}
-
-async fn focus_on(window: &Window, name: &str) -> Result<()> {
-    let waited = window
-        .until(&format!("the focus on “{name}”"), async |window| {
-            Ok(is_on(window, "button", name).await?.then_some(()))
-        })
-        .await;
-    if let Err(error) = waited {
-        let stands = window.run("return document.activeElement?.outerHTML.slice(0, 200)", vec![]).await?;
-        return Err(error.context(format!("it is on {stands}")));
-    }
-    Ok(())
-}
-
-async fn is_on(window: &Window, role: &str, name: &str) -> Result<bool> {
-    let Some(wanted) = window.glance(role, name).await? else { return Ok(false) };
-    Ok(window.client().active_element().await.is_ok_and(|active| active.element_id() == wanted.element_id()))
 }
 
 /// Waits for a code and reads it.

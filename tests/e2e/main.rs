@@ -4,6 +4,7 @@ mod contacts;
 mod devices;
 mod durability;
 mod harness;
+mod interviews;
 mod notebook;
 mod opening;
 mod quiet;

@@ -2,6 +2,7 @@
 
 mod bindings;
 mod dependencies;
+mod features;
 mod mutants;
 mod security;
 mod sources;

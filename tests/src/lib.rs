@@ -4,9 +4,12 @@
 //! [`Home`](home::Home)s and works them as a person would: by the names that a screen reader speaks.
 
 pub mod axe;
+pub mod dice;
 pub mod display;
 pub mod group;
 pub mod home;
+pub mod keyboard;
+pub mod lives;
 pub mod place;
 pub mod scenario;
 pub mod sockets;

@@ -85,6 +85,24 @@ pub async fn caret_in(window: &Window, field: &str) -> Result<()> {
         .await
 }
 
+/// Gives a field its day and hour, as a calendar that opens from it would.
+///
+/// # Errors
+/// Fails if there is no such field.
+pub async fn set_when(window: &Window, field: &str, local: &str) -> Result<()> {
+    const SCRIPT: &str = "const field = [...document.querySelectorAll('input[type=datetime-local]')] \
+        .find((field) => field.labels[0]?.textContent.trim() === arguments[0]); \
+        if (!field) return false; field.value = arguments[1]; \
+        field.dispatchEvent(new Event('input', { bubbles: true })); \
+        field.dispatchEvent(new Event('change', { bubbles: true })); return true";
+    window
+        .until(&format!("the field “{field}”"), async |window| {
+            let is_set = window.run(SCRIPT, vec![json!(field), json!(local)]).await?;
+            Ok((is_set == json!(true)).then_some(()))
+        })
+        .await
+}
+
 /// Sets sync up in a folder as the first device, or joins the devices there with their pairing code.
 ///
 /// # Errors

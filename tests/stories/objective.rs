@@ -1,13 +1,13 @@
 //! The objective and the people it needs: what was hoped for is counted, and who comes next is said.
 
-use crate::devices::device;
+use crate::devices::{assert_equal, device, pair, settle, shared_folder};
 use firsthand_app::api::{
     interviews::{ExplorationPage, ExplorationRow},
     letters::Composed,
     notes::Saved,
     people::{AddedReferral, PersonRow},
 };
-use firsthand_domain::{Edit, Id, Organization, bank::question_id};
+use firsthand_domain::{Edit, Id, Organization, Profile, bank::question_id};
 use serde_json::json;
 
 fn add(field: &str, member: impl ToString) -> Edit {
@@ -43,6 +43,26 @@ fn c08_targets_are_measured_against_what_was_asked() {
     assert_eq!(covered(), of(0, 1), "the pinned question about an ordinary day is planned");
     one.answer(talk, question_id("q04"), "Early shifts.");
     assert_eq!(covered(), of(1, 0));
+}
+
+#[test]
+fn c09_the_profile_is_written_once_and_is_one_on_all_devices() {
+    let (folder, one, two) = (shared_folder(), device(), device());
+    pair(folder.path(), &one, &[&two]);
+    let me = Profile::the_id();
+    let first: Profile = one.call("profile", json!({}));
+    assert!(first.skills.is_empty() && first.meta.version.is_empty(), "it is there to be written in before it exists");
+    let parts = ["skills", "values", "abilities", "knowledge", "experience", "interests", "lifestyle", "education"];
+    let (here, there) = parts.split_at(4);
+    let write = |parts: &[&str]| parts.iter().map(|part| Edit::write(part, &format!("About {part}."))).collect();
+    one.edit("profile", me, write(here));
+    two.edit("profile", me, write(there));
+    settle(&[&one, &two]);
+    assert_equal(&[&one, &two]);
+    let profile: serde_json::Value = one.call("profile", json!({}));
+    for part in parts {
+        assert_eq!(profile[part], format!("About {part}."), "{part}");
+    }
 }
 
 #[test]

@@ -5,17 +5,17 @@ use crate::{
     App,
     api::{
         ApiError,
-        asking::{AddMention, RecordOutcome, Recorded},
+        asking::{AddMention, AskFor, RecordOutcome, Recorded},
         interviews::PlanInterview,
-        letters::ComposeLetter,
         people::{AddReferral, AddedReferral},
     },
     letters::About,
+    queries,
 };
 use chrono::{DateTime, Duration, Utc};
 use firsthand_domain::{
     Answer, Attempt, Edit, Exploration, FollowUp, FollowUpKind, Form, Id, Interview, Jot, Outcome, Person, Preferences,
-    Purpose, Referral, Stage, ThanksBy, fold::fold,
+    Referral, Stage, ThanksBy, fold::fold,
 };
 use firsthand_store::{Op, Tx};
 use serde::de::DeserializeOwned;
@@ -30,17 +30,13 @@ pub(crate) fn outcome_record(app: &App, args: RecordOutcome) -> Result<Recorded,
     let at = args.at.unwrap_or_else(|| app.now());
     let (attempt, talk) = (app.new_id(), app.new_id());
     let about = {
-        let ask = ComposeLetter {
-            purpose: Purpose::Ask,
-            person: Some(args.person),
-            exploration: args.exploration,
-            ..ComposeLetter::default()
-        };
-        About::read(&app.store(), &ask)?
+        let store = app.store();
+        let asked = AskFor { person: args.person, exploration: args.exploration };
+        About::read(&store, &queries::ask_for(asked, queries::talk_ahead(&store, asked)?.as_ref()))?
     };
     let exploration = about.exploration.as_ref().map(Exploration::id);
     let minutes = args.minutes.filter(|minutes| *minutes > 0).unwrap_or(about.minutes);
-    let questions = crate::queries::pinned_questions(&app.store())?;
+    let questions = queries::pinned_questions(&app.store())?;
     app.transact(Op::new(label(args.outcome)), |tx| {
         need::<Person>(tx, args.person, "person")?;
         let call_back_at = (args.outcome == Outcome::Busy).then(|| args.call_back_at.unwrap_or(at + SOON));

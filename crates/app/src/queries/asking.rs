@@ -12,6 +12,7 @@ use crate::{
     letters::About,
 };
 use firsthand_domain::{Attempt, Channel, Exploration, Interview, Organization, Person, Purpose, Stage, fold::fold};
+use firsthand_store::Store;
 
 /// How many people are offered for a name.
 const OFFERED: usize = 5;
@@ -19,12 +20,8 @@ const OFFERED: usize = 5;
 pub(crate) fn call_script(app: &App, args: AskFor) -> Result<CallScript, ApiError> {
     let store = app.store();
     let person: Person = super::need(&store, "person", args.person)?;
-    let ask = ComposeLetter {
-        purpose: Purpose::Ask,
-        person: Some(args.person),
-        exploration: args.exploration,
-        ..ComposeLetter::default()
-    };
+    let ahead = talk_ahead(&store, args)?;
+    let ask = ask_for(args, ahead.as_ref());
     let channel = About::read(&store, &ask)?.channel;
     let script = super::compose(&store, &ComposeLetter { channel: Some(Channel::Phone), ..ask })?;
     let mut attempts: Vec<Attempt> = linked(&store, "attempt", "person", args.person)?;
@@ -36,19 +33,39 @@ pub(crate) fn call_script(app: &App, args: AskFor) -> Result<CallScript, ApiErro
     let mut explorations: Vec<Exploration> = all(&store, "exploration")?;
     explorations.retain(|exploration| !exploration.closed);
     explorations.sort_by_key(|exploration| (exploration.meta.created, exploration.id()));
-    let mut talks: Vec<Interview> = linked(&store, "interview", "person", args.person)?;
-    talks.retain(|talk| matches!(talk.stage(), Stage::Meeting | Stage::Scheduled | Stage::Planned));
-    talks.sort_by_key(|talk| {
-        (talk.stage() != Stage::Meeting, talk.scheduled_at.is_none(), talk.scheduled_at, talk.id())
-    });
     Ok(CallScript {
         script,
         about: about.join(", "),
         channel,
         attempts,
         explorations: explorations.iter().map(super::explorations::named_exploration).collect::<Vec<Named>>(),
-        interview: talks.first().map(Interview::id),
+        interview: ahead.map(|talk| talk.id()),
     })
+}
+
+/// Finds the talk with somebody that goes on or is planned already: its length is the one that a call promises (C21).
+pub(crate) fn talk_ahead(store: &Store, asked: AskFor) -> Result<Option<Interview>, ApiError> {
+    let mut talks: Vec<Interview> = linked(store, "interview", "person", asked.person)?;
+    talks.retain(|talk| {
+        let is_for_this =
+            asked.exploration.is_none() || talk.exploration.is_none() || talk.exploration == asked.exploration;
+        is_for_this && matches!(talk.stage(), Stage::Meeting | Stage::Scheduled | Stage::Planned)
+    });
+    talks.sort_by_key(|talk| {
+        (talk.stage() != Stage::Meeting, talk.scheduled_at.is_none(), talk.scheduled_at, talk.id())
+    });
+    Ok(talks.into_iter().next())
+}
+
+/// Returns what the script of a call is made from.
+pub(crate) fn ask_for(asked: AskFor, ahead: Option<&Interview>) -> ComposeLetter {
+    ComposeLetter {
+        purpose: Purpose::Ask,
+        person: Some(asked.person),
+        interview: ahead.map(Interview::id),
+        exploration: asked.exploration,
+        ..ComposeLetter::default()
+    }
 }
 
 pub(crate) fn people_called(app: &App, args: FindNamed) -> Result<CalledSo, ApiError> {

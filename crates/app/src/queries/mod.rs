@@ -12,7 +12,7 @@ mod system;
 mod today;
 
 pub(crate) use after::{leads, network};
-pub(crate) use asking::{call_script, people_called};
+pub(crate) use asking::{ask_for, call_script, people_called, talk_ahead};
 pub(crate) use explorations::{exploration, explorations, preferences, preferences_of, profile};
 pub(crate) use interviews::{interview, interviews, pinned_questions, question_views, questions};
 pub(crate) use letters::{compose, letter, letter_address, template_preview, templates, variant, way_address};
