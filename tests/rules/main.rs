@@ -5,3 +5,4 @@ mod dependencies;
 mod mutants;
 mod security;
 mod sources;
+mod words;
