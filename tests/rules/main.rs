@@ -6,3 +6,4 @@ mod features;
 mod mutants;
 mod security;
 mod sources;
+mod words;

@@ -1,6 +1,8 @@
 //! The window without a mouse: by Tab, Enter and the arrows, the focus never lost on the way.
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use serde_json::json;
 
 use crate::window::Window;
 
@@ -68,9 +70,35 @@ pub async fn walk_to(window: &Window, role: &str, name: &str) -> Result<()> {
         if is_on(window, role, name).await? {
             return Ok(());
         }
-        window.press(false, TAB).await?;
+        strike(window, TAB).await?;
     }
     bail!("{STOPS} times Tab do not lead to {role} “{name}”")
+}
+
+/// Tabs to a field that has no role of its own for a screen reader, such as one for a day and an hour.
+///
+/// # Errors
+/// Fails if Tab does not lead there.
+pub async fn walk_to_field(window: &Window, label: &str) -> Result<()> {
+    for _ in 0..STOPS {
+        let at = window.run("return document.activeElement?.labels?.[0]?.textContent.trim() ?? ''", vec![]).await?;
+        if at == json!(label) {
+            return Ok(());
+        }
+        strike(window, TAB).await?;
+    }
+    bail!("{STOPS} times Tab do not lead to “{label}”")
+}
+
+/// Strikes a key wherever the focus is within a field: a day has several places, and what is sent to the field itself
+/// begins at the first.
+///
+/// # Errors
+/// Fails if the window does not take it.
+pub async fn strike(window: &Window, key: char) -> Result<()> {
+    let keys =
+        KeyActions::new("keyboard".to_owned()).then(KeyAction::Down { value: key }).then(KeyAction::Up { value: key });
+    window.client().perform_actions(keys).await.context("striking a key")
 }
 
 /// Waits until the focus is on the button that is called so.

@@ -6,7 +6,6 @@ use std::{collections::BTreeSet, path::PathBuf};
 use anyhow::{Context, Result, bail, ensure};
 use chrono::{DateTime, Duration, Utc};
 use firsthand_app::App;
-use firsthand_domain::Preferences;
 use serde_json::{Value, json};
 
 use crate::{
@@ -24,6 +23,9 @@ const STILL: std::time::Duration = std::time::Duration::from_millis(600);
 
 /// Longer than any pause after a try in vain or a letter without reply.
 const LONG: i64 = 31;
+
+/// How many stages of an interview have a picture.
+const STAGES: usize = 16;
 
 /// How ten people take being asked, in turn; the last word is where it ends when it is no talk.
 const FATES: [&[&str]; 10] = [
@@ -120,7 +122,8 @@ impl Lives {
             Ok(done.get("id").and_then(Value::as_str).unwrap_or_default().to_owned())
         };
         let ahead = json!([{"do": "set", "field": "questions_ahead", "value": true}]);
-        call("edit", json!({"kind": "preferences", "id": Preferences::the_id(), "edits": ahead}))?;
+        let preferences = text(&app.dispatch("preferences", json!({}))?, "/id");
+        call("edit", json!({"kind": "preferences", "id": preferences, "edits": ahead}))?;
         let exploration = call("exploration_add", json!({"title": "Nursing in a children’s hospital"}))?;
         let objective = json!([{"do": "write", "field": "objective", "text": "Whether I could live with the shifts."}]);
         call("edit", json!({"kind": "exploration", "id": exploration, "edits": objective}))?;
@@ -152,7 +155,7 @@ impl Lives {
         Ok(lives)
     }
 
-    /// Takes a picture of each stage when it is first come to, into `folder` and named after `look`.
+    /// Takes a picture of each stage when it is first come to, into `folder` and named after `look`; then it is enough.
     #[must_use]
     pub fn pictured(mut self, folder: PathBuf, look: &str) -> Self {
         self.album = Some((folder, look.to_owned()));
@@ -169,6 +172,9 @@ impl Lives {
         for step in 0..STEPS {
             let at = || format!("seed {seed}, step {step}");
             let listed = self.today_is_right(window).await.with_context(at)?;
+            if self.pictured.len() == STAGES {
+                return Ok(());
+            }
             let open: Vec<usize> =
                 (0..self.lives.len()).filter(|one| self.lives.get(*one).is_some_and(|life| !life.over)).collect();
             if open.is_empty() {

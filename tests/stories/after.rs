@@ -4,10 +4,14 @@ use crate::devices::{Device, assert_equal, device, pair, settle, shared_folder};
 use chrono::Duration;
 use firsthand_app::api::{
     after::{LeadRow, NetworkRow},
-    notes::Saved,
+    asking::Recorded,
+    letters::Composed,
+    notes::{Saved, Undone},
     people::AddedReferral,
 };
-use firsthand_domain::{Edit, FollowUp, FollowUpKind, Id, LeadState, Permission, ReferralOutcome, ThanksBy};
+use firsthand_domain::{
+    Edit, FollowUp, FollowUpKind, Id, LeadState, Permission, Preferences, ReferralOutcome, ThanksBy, journey::Todo,
+};
 use serde_json::json;
 
 /// Holds a talk with somebody.
@@ -189,4 +193,162 @@ fn c65_two_devices_that_note_the_same_outcome_owe_one_report() {
     settle(&[&one, &two]);
     assert_equal(&[&one, &two]);
     assert_eq!(owed(&two, ana, FollowUpKind::Report).len(), 1);
+}
+
+fn asked(one: &Device, person: Id, outcome: &str) -> Id {
+    one.call::<Recorded>("outcome_record", json!({"person": person, "outcome": outcome})).attempt
+}
+
+#[test]
+fn c64_who_was_only_asked_and_helped_on_is_thanked_once() {
+    for outcome in ["no_answer", "busy", "prefers_email", "cannot_help"] {
+        let one = device();
+        let ana = one.person_add("Ana Ruiz");
+        let attempt = asked(&one, ana, outcome);
+        let thanks = || owed(&one, ana, FollowUpKind::ThanksForPointing);
+        one.call::<Saved>("suggestion_add", json!({"what": "The open day in May", "giver": ana}));
+        let words = "Thank Ana Ruiz for pointing you on".to_owned();
+        assert_eq!(thanks(), [(words.clone(), false)], "{outcome}");
+        let ben: AddedReferral = one.call("mention_add", json!({"name": "Ben Okoro", "giver": ana}));
+        assert_eq!(thanks(), [(words.clone(), false)], "{outcome}: once for all of it");
+        assert_eq!(one.person(ben.person).referrals_received[0].referral.attempt, Some(attempt));
+        one.wait(Duration::hours(30));
+        let todos =
+            one.todos().into_iter().filter(|(_, who)| who == "Ana Ruiz").map(|(todo, _)| todo).collect::<Vec<_>>();
+        // Whom one promised to call back is called back first.
+        let first = if outcome == "busy" { Todo::CallBack } else { Todo::FollowUp };
+        assert_eq!(todos, [first], "{outcome}: no second thanks beside it");
+        let duty = FollowUp::pointing_of(attempt);
+        let letter: Composed = one.call("letter", json!({"follow_up": duty}));
+        assert!(letter.body.contains("pointing me to Ben Okoro"), "{}", letter.body);
+        one.call::<Saved>("letter_sent", json!({"purpose": "thanks_for_pointing", "follow_up": duty}));
+        one.call::<AddedReferral>("mention_add", json!({"name": "Cem Arslan", "giver": ana}));
+        assert_eq!(thanks(), [(words, true)], "{outcome}: what was said is not owed again");
+    }
+}
+
+#[test]
+fn c64_thanks_without_a_talk_are_owed_to_nobody_who_was_not_asked_or_who_talks_with_us() {
+    let one = device();
+    let (ana, ben) = (one.person_add("Ana Ruiz"), one.person_add("Ben Okoro"));
+    one.call::<Saved>("suggestion_add", json!({"what": "A blog", "giver": ana}));
+    asked(&one, ben, "later");
+    one.call::<Saved>("suggestion_add", json!({"what": "A blog", "giver": ben}));
+    for person in [ana, ben] {
+        assert!(owed(&one, person, FollowUpKind::ThanksForPointing).is_empty());
+    }
+}
+
+#[test]
+fn c64_two_devices_that_note_help_apart_owe_thanks_once() {
+    let (folder, one, two) = (shared_folder(), device(), device());
+    pair(folder.path(), &one, &[&two]);
+    let ana = one.person_add("Ana Ruiz");
+    asked(&one, ana, "prefers_email");
+    settle(&[&one, &two]);
+    one.call::<Saved>("suggestion_add", json!({"what": "The open day", "giver": ana}));
+    two.wait(Duration::minutes(9));
+    two.call::<AddedReferral>("mention_add", json!({"name": "Cem", "giver": ana}));
+    settle(&[&one, &two]);
+    assert_equal(&[&one, &two]);
+    let duties = one.person(ana).follow_ups;
+    assert_eq!(duties.len(), 1);
+    assert!(duties[0].meta.conflicts.is_empty(), "{:?}", duties[0].meta.conflicts);
+    // Tries that the devices noted apart are two reasons for the same thanks: said once, both are settled.
+    one.call::<Saved>("follow_up_done", json!({"id": duties[0].id(), "done": true}));
+    settle(&[&one, &two]);
+    one.wait(Duration::hours(1));
+    two.wait(Duration::hours(1));
+    for (device, name) in [(&one, "Dee"), (&two, "Eli")] {
+        asked(device, ana, "busy");
+        device.call::<AddedReferral>("mention_add", json!({"name": name, "giver": ana}));
+    }
+    settle(&[&one, &two]);
+    let open = || one.person(ana).follow_ups.into_iter().filter(|duty| duty.done_at.is_none()).collect::<Vec<_>>();
+    assert_eq!(open().len(), 2);
+    one.call::<Saved>("follow_up_done", json!({"id": open()[0].id(), "done": true}));
+    assert!(open().is_empty());
+}
+
+#[test]
+fn c64_c62_a_talk_that_comes_about_after_all_leaves_one_thanks() {
+    let one = device();
+    let ana = one.person_add("Ana Ruiz");
+    let attempt = asked(&one, ana, "cannot_help");
+    one.call::<AddedReferral>("mention_add", json!({"name": "Ben Okoro", "attempt": attempt}));
+    one.wait(Duration::hours(2));
+    let talk: Saved = one.call("meet_now", json!({"person": ana}));
+    let todo = || one.todos().into_iter().filter(|(_, who)| who == "Ana Ruiz").collect::<Vec<_>>();
+    assert_eq!(todo(), [(Todo::Continue, "Ana Ruiz".to_owned())]);
+    one.wait(Duration::minutes(20));
+    one.call::<Saved>("interview_end", json!({"id": talk.id}));
+    let open = || one.person(ana).follow_ups.into_iter().map(|duty| duty.kind()).collect::<Vec<_>>();
+    assert_eq!(open(), [FollowUpKind::Thanks], "the thanks for the talk stand for both");
+    one.call::<Undone>("undo", json!({}));
+    assert_eq!(open(), [FollowUpKind::ThanksForPointing], "one act, one step back");
+    one.assert_sound();
+}
+
+#[test]
+fn c64_c62_a_talk_on_one_device_and_a_name_on_the_other_ask_for_one_thanks() {
+    let (folder, one, two) = (shared_folder(), device(), device());
+    pair(folder.path(), &one, &[&two]);
+    let ana = one.person_add("Ana Ruiz");
+    let attempt = asked(&one, ana, "cannot_help");
+    settle(&[&one, &two]);
+    let talk = held(&one, ana);
+    two.call::<AddedReferral>("mention_add", json!({"name": "Ben Okoro", "attempt": attempt}));
+    settle(&[&one, &two]);
+    let now = crate::devices::start();
+    one.edit("interview", talk, vec![Edit::time("debriefed_at", now), Edit::time("reflected_at", now)]);
+    one.wait(Duration::days(3));
+    let next = one.person(ana).next.unwrap();
+    assert_eq!((next.todo, next.about), (Todo::FollowUp, Some(FollowUpKind::Thanks)));
+    one.call::<Saved>("follow_up_done", json!({"id": next.subject, "done": true}));
+    assert_eq!(one.person(ana).next, None);
+    settle(&[&one, &two]);
+    assert_equal(&[&one, &two]);
+}
+
+#[test]
+fn c66_who_sends_no_news_owes_none_until_that_changes() {
+    let one = device();
+    let ana = one.person_add("Ana Ruiz");
+    let count = || owed(&one, ana, FollowUpKind::Update).iter().filter(|(_, done)| !done).count();
+    let send = |who: &str| one.edit("preferences", Preferences::the_id(), vec![Edit::set("updates", who)]);
+    let talk = held(&one, ana);
+    send("nobody");
+    one.edit("interview", talk, vec![Edit::set("wants_updates", "yes")]);
+    assert_eq!(count(), 0);
+    send("if_wanted");
+    assert_eq!(count(), 1, "whoever wanted news gets them after all");
+    send("nobody");
+    assert_eq!(count(), 0);
+    let next = one.plan(ana);
+    one.edit("interview", next, vec![Edit::set("wants_updates", "yes")]);
+    one.call::<Saved>("interview_end", json!({"id": next}));
+    assert_eq!(count(), 0, "the end of a talk obeys too");
+    let ben = named(&one, "Ben Okoro", talk);
+    came_of(&one, ben.referral, "declined");
+    assert_eq!(owed(&one, ana, FollowUpKind::Report).len(), 1, "C65: a report is owed in any case");
+}
+
+#[test]
+fn c62_c70_c80_a_talk_says_what_it_asks_for_now() {
+    let one = device();
+    let ana = one.person_add("Ana Ruiz");
+    let talk = one.plan(ana);
+    let next = || one.interview(talk).next;
+    assert_eq!(next(), Some(Todo::Schedule));
+    one.call::<Saved>("interview_start", json!({"id": talk}));
+    assert_eq!(next(), Some(Todo::Continue));
+    one.call::<Saved>("interview_end", json!({"id": talk}));
+    assert_eq!(next(), Some(Todo::Debrief), "while it is fresh");
+    let now = crate::devices::start();
+    one.edit("interview", talk, vec![Edit::time("debriefed_at", now)]);
+    assert_eq!(next(), Some(Todo::FollowUp));
+    one.call::<Saved>("follow_up_done", json!({"id": FollowUp::thanks_of(talk), "done": true}));
+    assert_eq!(next(), Some(Todo::Reflect));
+    one.edit("interview", talk, vec![Edit::time("reflected_at", now)]);
+    assert_eq!(next(), None);
 }

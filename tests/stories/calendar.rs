@@ -64,6 +64,8 @@ fn c21_a_length_that_they_were_told_is_changed_only_with_a_word_to_them() {
     let before: Scheduled = one.call("promise", json!({"id": talk, "minutes": 15}));
     assert!(before.saved.is_some() && before.told.is_none(), "nobody was told yet");
     write(&one, talk);
+    assert_eq!(one.interview(talk).interview.told_minutes, None, "my own calendar tells them nothing");
+    one.call::<Saved>("letter_sent", json!({"purpose": "confirm", "interview": talk, "channel": "email"}));
     let asks: Scheduled = one.call("promise", json!({"id": talk, "minutes": 30}));
     assert_eq!((asks.saved, asks.told.unwrap().minutes), (None, Some(15)), "it asks first");
     assert_eq!(one.interview(talk).interview.promised_minutes, Some(15), "and changes nothing meanwhile");

@@ -24,6 +24,7 @@ mod privacy;
 mod sharing;
 mod today;
 mod two_devices;
+mod whole;
 
 /// Every story file beside this one is part of this program.
 #[test]

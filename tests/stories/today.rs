@@ -25,7 +25,7 @@ impl Device {
     }
 
     /// What Today lists, each with its person.
-    fn todos(&self) -> Vec<(Todo, String)> {
+    pub(crate) fn todos(&self) -> Vec<(Todo, String)> {
         let named = |row: firsthand_app::api::today::TodayAction| {
             (row.action.todo, row.person.map(|person| person.name).unwrap_or_default())
         };

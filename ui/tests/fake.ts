@@ -1,4 +1,4 @@
-import { ApiError, useBackend, type Commands } from '../src/lib/ipc';
+import { ApiError, useBackend, type Commands, type Drag } from '../src/lib/ipc';
 import { tellChanged } from '../src/lib/state/changes';
 
 /** What the fake answers: one function a command that the test needs. */
@@ -13,6 +13,8 @@ export interface Fake {
   opened: string[];
   /** Tells the screens that documents of these kinds changed. */
   changed: (...kinds: string[]) => void;
+  /** Drags files over the window, drops them, or takes them away again. */
+  drag: (at: Drag['at'], ...paths: string[]) => void;
   /** Sends an event. */
   send: (event: string, payload: unknown) => void;
 }
@@ -21,6 +23,7 @@ export interface Fake {
 export function fakeBackend(answers: Answers): Fake {
   const calls: Fake['calls'] = [];
   const opened: string[] = [];
+  const draggers = new Set<(drag: Drag) => void>();
   const hearers = new Map<string, Set<(payload: unknown) => void>>();
   useBackend({
     async call(name, args = {}) {
@@ -37,11 +40,16 @@ export function fakeBackend(answers: Answers): Fake {
     async outside(address) {
       opened.push(address);
     },
+    async drags(heard) {
+      draggers.add(heard);
+      return () => draggers.delete(heard);
+    },
   });
   return {
     calls,
     opened,
     changed: (...kinds) => tellChanged({ kinds, ids: [] }),
+    drag: (at, ...paths) => draggers.forEach((heard) => heard({ at, paths })),
     send: (event, payload) => hearers.get(event)?.forEach((heard) => heard(payload)),
   };
 }

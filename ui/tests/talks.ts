@@ -137,7 +137,7 @@ export function page(over: Partial<InterviewPage> = {}): InterviewPage {
           ? 'scheduled'
           : 'planned';
   const minutes = interview.promised_minutes ?? 20;
-  const late = { minutes, fits: Math.floor(minutes / 3), jobs: 'how' as const, checklist: [], better: [] };
+  const late = { minutes, fits: Math.floor(minutes / 3), jobs: 'how' as const, checklist: [], better: [], next: null };
   return { stage, person: person(), organization: '', exploration: null, jots: [], referrals: [], follow_ups: [], ...late, ...over, questions, interview };
 }
 

@@ -1,9 +1,10 @@
-//! Takes the pictures in `docs/images` from the running app, by doing what README's "Five minutes" says.
+//! Takes the pictures in `docs/images` from the running app, by doing what README says, and from ten lives.
 
 use anyhow::{Context, Result, ensure};
 use firsthand_app::App;
 use firsthand_tests::{
     home::Home,
+    lives::Lives,
     place,
     scenario::{Stage, scenario},
     steps::{answer, ask, begin_talk, find, jot, pairing_code, set_up_sync},
@@ -11,6 +12,9 @@ use firsthand_tests::{
 };
 use serde_json::{Value, json};
 use std::{path::PathBuf, time::Duration};
+
+/// The order in which the lives are played that the pictures of the stages are of.
+const ORDER: u64 = 20_261_122;
 
 const DAY: &str = "What does an ordinary day look like";
 const SUCCEED: &str = "What does it take to succeed";
@@ -31,6 +35,20 @@ fn main() -> Result<()> {
         on_the_phone(stage, &laptop_home, &phone_home, &folder, &person).await?;
         at_night(stage, &laptop_home, &phone_home).await
     })?;
+    let stages = place::root().join("docs/images/stages");
+    for (name, look) in [
+        ("phone-light", Look::PHONE),
+        ("phone-dark", Look::PHONE.dark()),
+        ("desktop-light", Look::LAPTOP),
+        ("desktop-dark", Look::LAPTOP.dark()),
+    ] {
+        scenario(&format!("stages-{name}"), async |stage| {
+            let home = Home::new()?;
+            let lives = Lives::new(&home, ORDER)?.pictured(stages.clone(), name);
+            let window = stage.open(&home, look).await?;
+            lives.play(&window).await
+        })?;
+    }
     println!("The pictures are in docs/images.");
     Ok(())
 }
@@ -166,6 +184,7 @@ async fn on_the_phone(stage: &Stage, laptop_home: &Home, home: &Home, folder: &s
     picture(&laptop, "search-desktop-light").await?;
     laptop.go("#/interviews").await?;
     laptop.click("link", "Ana Petrović").await?;
+    laptop.click("link", "Read").await?;
     laptop.see("Do a week of nights").await?;
     picture(&laptop, "interview-desktop-light").await?;
     for window in [&laptop, &phone] {

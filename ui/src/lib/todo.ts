@@ -21,7 +21,7 @@ export function todoRoute(action: Action): Route {
     case 'write':
       return letter('questions', action);
     case 'prepare':
-      return { name: 'interview', id: subject };
+      return { name: 'interview', id: subject, step: 'prepare' };
     case 'ask':
     case 'ask_again':
     case 'call_back':

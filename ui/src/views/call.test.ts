@@ -130,7 +130,7 @@ describe('the call', () => {
     const ben = { id: 'ben', name: 'Ben Okoro', role: 'nurse', organization: '', tags: [], met_at: null, interviews: 0, network: false, fold: 'ben okoro' };
     const { fake, container } = show({
       people_called: ({ name }) => ({ exact: name === 'Ben Okoro' ? [ben] : [], near: name === 'Ben Okoro' ? [] : [ben] }),
-      mention_add: () => ({ referral: 'r', person: 'ben' }),
+      mention_add: () => ({ referral: 'r', person: 'ben', known: true, again: false }),
     });
     await say('Cannot help');
     await userEvent.type(await screen.findByRole('textbox', { name: 'Name' }), 'Ben Okoro');

@@ -156,7 +156,7 @@ describe('meeting', () => {
 describe('closing', () => {
   it('makes a named person a prospect at once and asks the rest (C52–C56)', async () => {
     const { user, program, container } = await show(page({ interview: going }), 'close', {
-      referral_add: () => ({ referral: 'r', person: 'p' }),
+      referral_add: () => ({ referral: 'r', person: 'p', known: false, again: false }),
     });
     await user.type(screen.getByRole('textbox', { name: 'Name of somebody they mentioned' }), 'Priya{Enter}');
     expect(last(program, 'referral_add')).toMatchObject({ name: 'Priya', interview: 'talk' });

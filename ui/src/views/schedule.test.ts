@@ -1,10 +1,11 @@
 import { page, talk } from '../../tests/talks';
-import { ApiError, backend, type InterviewPage, type InvitationPreview, type Saved } from '$lib/ipc';
+import { ApiError, backend, type Exploration, type InterviewPage, type InvitationPreview, type Saved } from '$lib/ipc';
 import { render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { expectAccessible } from '../../tests/axe';
 import { fakeBackend, type Answers } from '../../tests/fake';
+import PlanTalk from '$components/interviews/PlanTalk.svelte';
 import Interview from './Interview.svelte';
 
 // Four hundred zones in a list make a test of anything else slow.
@@ -129,5 +130,37 @@ describe('the agreement', () => {
     expect(within(sheet).getByText(/It does not say when it begins\. It begins on line 20/)).toBeVisible();
     await user.click(within(sheet).getByRole('button', { name: 'Take it' }));
     expect(last('invitation_take')).toMatchObject({ path: '/tmp/invite.ics', event: 0, interview: 'talk' });
+  });
+
+  it('says gently that no objective is written yet, and stands in nobody\'s way (C06)', async () => {
+    await show(page());
+    const note = screen.getByRole('note');
+    expect(note).toHaveTextContent('You have not written down yet what you hope to learn.');
+    expect(within(note).getByRole('link', { name: 'Write it down' })).toHaveAttribute('href', '#/explorations');
+    expect(screen.getByLabelText('When')).toBeEnabled();
+  });
+
+  it('says nothing once there is an objective, and nothing when the talk is over (C06)', async () => {
+    const started_at = new Date().toISOString();
+    const { unmount } = await show(page({ exploration: { id: 'clear', objective: 'See a day on the ward.' } as Exploration }));
+    expect(screen.queryByRole('note')).toBeNull();
+    unmount();
+    await show(page({ interview: talk({ started_at, ended_at: started_at }) }));
+    expect(screen.queryByRole('note')).toBeNull();
+  });
+
+  it('says so too where a talk is planned, by what it is for (C06)', async () => {
+    const none = { closed: false, interviews: 0, held: 0, people: 0 };
+    const rows = [
+      { ...none, id: 'bare', name: 'Nursing', objective: '' },
+      { ...none, id: 'clear', name: 'Law', objective: 'See a day.' },
+    ];
+    fakeBackend({ explorations: () => rows, people: () => [] });
+    const user = userEvent.setup();
+    render(PlanTalk, { open: true, exploration: 'bare' });
+    const link = await screen.findByRole('link', { name: 'Write it down' });
+    expect(link).toHaveAttribute('href', '#/explorations/bare');
+    await user.selectOptions(screen.getByLabelText('What for'), 'clear');
+    await waitFor(() => expect(screen.queryByRole('note')).toBeNull());
   });
 });

@@ -35,7 +35,7 @@ it('says first what to do next, and offers the one act', async () => {
   });
   const { container } = render(Today);
   expect(await screen.findByRole('heading', { level: 2, name: 'Tell Ana how it went' })).toBeInTheDocument();
-  expect(screen.getByRole('link', { name: /Prepare your interview with Mei/ })).toHaveAttribute('href', '#/interviews/talk');
+  expect(screen.getByRole('link', { name: /Prepare your interview with Mei/ })).toHaveAttribute('href', '#/interviews/talk?step=prepare');
   expect(screen.getByText(/3 jots belong nowhere yet/)).toBeInTheDocument();
   await expectAccessible(container);
 
@@ -72,7 +72,7 @@ it('leads to the place of every action (C91)', async () => {
     thank: [{}, /^Thank Ana .* all the same/, '#/letter?purpose=thanks_for_pointing&person=ana'],
     confirm: [{ subject: 'talk', interview: 'talk' }, /^Confirm the time with Ana/, '#/letter?purpose=confirm&person=ana&interview=talk'],
     send_questions: [{ interview: 'talk' }, /^Send Ana .* your questions/, '#/letter?purpose=questions&person=ana&interview=talk'],
-    prepare: [{ subject: 'talk' }, /^Prepare your interview with Ana/, '#/interviews/talk'],
+    prepare: [{ subject: 'talk' }, /^Prepare your interview with Ana/, '#/interviews/talk?step=prepare'],
     schedule: [{ interview: null }, /^Agree on a time with Ana/, '#/interviews?plan=ana'],
     ask_again: [{}, /^Ask Ana .* again/, '#/people/ana/call'],
     ask: [{}, /^Ask Ana .* for a talk/, '#/people/ana/call'],

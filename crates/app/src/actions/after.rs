@@ -1,6 +1,6 @@
 //! What is owed after a talk, and what came out of it (C57, C64–C68).
 
-use super::{interviews::talk, people::organization_named, required, saved};
+use super::{interviews::talk, people::organization_named, required, saved, thanks};
 use crate::{
     App,
     api::{
@@ -11,7 +11,8 @@ use crate::{
 };
 use chrono::{DateTime, Duration, Utc};
 use firsthand_domain::{
-    Edit, FollowUp, FollowUpKind, Id, Interview, Lead, Permission, Person, Referral, ReferralOutcome,
+    Edit, FollowUp, FollowUpKind, Id, Interview, Lead, Permission, Person, Preferences, Referral, ReferralOutcome,
+    preferences::Updates,
 };
 use firsthand_store::{Op, Tx};
 use serde_json::Value;
@@ -101,7 +102,8 @@ pub(super) fn owed_by(tx: &mut Tx<'_>, talk: Id) -> Result<(), ApiError> {
     let who = name_of(tx, Some(person))?.unwrap_or_else(|| "them".to_owned());
     let link = || vec![Edit::link("interview", talk)];
     let update = FollowUp::update_of(talk);
-    if held.wants_updates == Permission::Yes {
+    let sends = preferences(tx)?.is_none_or(|known| known.updates == Updates::IfWanted);
+    if held.wants_updates == Permission::Yes && sends {
         let words = format!("Tell {who} how things go on");
         owe(tx, update, person, FollowUpKind::Update, &words, ended + UPDATE, link())?;
     } else {
@@ -114,6 +116,21 @@ pub(super) fn owed_by(tx: &mut Tx<'_>, talk: Id) -> Result<(), ApiError> {
     } else {
         take_back(tx, resume)
     }
+}
+
+fn preferences(tx: &mut Tx<'_>) -> Result<Option<Preferences>, ApiError> {
+    let record = tx.record(Preferences::the_id())?.filter(|record| !record.deleted());
+    Ok(record.map(|record| record.typed()).transpose()?)
+}
+
+/// Keeps the news owed out of all talks equal to whether the user sends any at all (C66).
+pub(super) fn updates_changed(tx: &mut Tx<'_>) -> Result<(), ApiError> {
+    for record in tx.records(Interview::KIND.name, false)? {
+        if record.typed::<Interview>()?.wants_updates == Permission::Yes {
+            owed_by(tx, record.id())?;
+        }
+    }
+    Ok(())
 }
 
 /// Tells whether edits of a talk may change what it leaves owed.
@@ -160,13 +177,20 @@ fn name_of(tx: &mut Tx<'_>, person: Option<Id>) -> Result<Option<String>, ApiErr
 
 pub(crate) fn suggestion_add(app: &App, args: AddSuggestion) -> Result<Saved, ApiError> {
     let what = required(&args.what, "What they suggested")?;
-    let id = app.new_id();
+    let (id, now) = (app.new_id(), app.now());
     app.transact(Op::new("Add suggestion"), |tx| {
         let held = args.interview.map(|interview| talk(tx, interview)).transpose()?;
         let mut edits = vec![Edit::set("what", what)];
         edits.extend(args.interview.map(|interview| Edit::link("interview", interview)));
         let giver = args.giver.or_else(|| held.and_then(|talk| talk.person));
         edits.extend(giver.map(|giver| Edit::link("giver", giver)));
+        if let Some(giver) = giver.filter(|_| args.interview.is_none())
+            && let Some(helped) = thanks::asked_only(tx, giver, None)?
+        {
+            edits.push(Edit::link("attempt", helped.id()));
+            let by = preferences(tx)?.map(|known| known.thanks_by).unwrap_or_default();
+            thanks::owe(tx, &helped, giver, now, by)?;
+        }
         saved(&tx.create(Referral::KIND.name, id, edits)?, &[])
     })
 }

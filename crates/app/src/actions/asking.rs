@@ -1,6 +1,6 @@
 //! Acts of asking: what came of a call, and whom they named instead.
 
-use super::{interviews::plan_talk, required};
+use super::{interviews::plan_talk, required, thanks};
 use crate::{
     App,
     api::{
@@ -12,18 +12,16 @@ use crate::{
     letters::About,
     queries,
 };
-use chrono::{DateTime, Duration, Utc};
+use chrono::Duration;
 use firsthand_domain::{
-    Answer, Attempt, Edit, Exploration, FollowUp, FollowUpKind, Form, Id, Interview, Jot, Outcome, Person, Preferences,
-    Referral, Stage, ThanksBy, fold::fold,
+    Answer, Attempt, Edit, Exploration, Form, Id, Interview, Jot, Outcome, Person, Preferences, Referral, Stage,
+    fold::fold,
 };
 use firsthand_store::{Op, Tx};
 use serde::de::DeserializeOwned;
 
 /// When somebody busy is called back who named no time (C27).
 const SOON: Duration = Duration::hours(1);
-/// Within what time somebody who only pointed onward is thanked (C64).
-const A_DAY: Duration = Duration::hours(24);
 
 /// Records what came of asking somebody, with everything that follows from it, as one act (C25–C29).
 pub(crate) fn outcome_record(app: &App, args: RecordOutcome) -> Result<Recorded, ApiError> {
@@ -170,6 +168,7 @@ pub(crate) fn mention_add(app: &App, args: AddMention) -> Result<AddedReferral, 
         if !edits.is_empty() {
             tx.edit(prospect, edits)?;
         }
+        let helped = source.helped(tx, args.attempt)?;
         let mut link = Vec::new();
         let links = [
             ("prospect", Some(prospect)),
@@ -177,14 +176,15 @@ pub(crate) fn mention_add(app: &App, args: AddMention) -> Result<AddedReferral, 
             ("interview", source.interview),
             ("jot", args.jot),
             ("answer", args.answer),
-            ("attempt", args.attempt),
+            ("attempt", helped.as_ref().map(Attempt::id).or(args.attempt)),
         ];
         link.extend(links.into_iter().filter_map(|(field, id)| Some(Edit::link(field, id?))));
         if !args.how_to_reach.trim().is_empty() {
             link.push(Edit::set("how_to_reach", args.how_to_reach));
         }
         link.push(Edit::set("may_use_name", args.may_use_name.word()));
-        let referral = match same_mention(tx, prospect, source.giver, source.interview)? {
+        let same = same_mention(tx, prospect, source.giver, source.interview)?;
+        let referral = match same {
             // Named twice in one talk is named once.
             Some(referral) => {
                 tx.edit(referral, link)?;
@@ -195,10 +195,10 @@ pub(crate) fn mention_add(app: &App, args: AddMention) -> Result<AddedReferral, 
                 new_referral
             }
         };
-        if let (Some(attempt), Some(giver)) = (args.attempt, source.giver) {
-            owe_thanks(tx, attempt, giver, now, thanks_by)?;
+        if let (Some(helped), Some(giver)) = (&helped, source.giver) {
+            thanks::owe(tx, helped, giver, now, thanks_by)?;
         }
-        Ok(AddedReferral { referral, person: prospect })
+        Ok(AddedReferral { referral, person: prospect, known: known.is_some(), again: same.is_some() })
     })
 }
 
@@ -233,6 +233,18 @@ impl Source {
             source.exploration = source.exploration.or(talk.exploration);
         }
         Ok(source)
+    }
+
+    /// Finds the attempt that thanks are owed for (C64): who could not help was asked in it, whatever else there was.
+    fn helped(&self, tx: &mut Tx<'_>, named: Option<Id>) -> Result<Option<Attempt>, ApiError> {
+        let Some(giver) = self.giver.filter(|_| self.interview.is_none()) else { return Ok(None) };
+        if let Some(named) = named {
+            let attempt: Attempt = need(tx, named, "attempt")?;
+            if attempt.outcome == Outcome::CannotHelp {
+                return Ok(Some(attempt));
+            }
+        }
+        thanks::asked_only(tx, giver, named)
     }
 }
 
@@ -271,29 +283,4 @@ fn same_mention(
         }
     }
     Ok(None)
-}
-
-/// Owes thanks to somebody who could not help but pointed onward (C64), once for each attempt, whichever device notes it.
-fn owe_thanks(tx: &mut Tx<'_>, attempt: Id, giver: Id, now: DateTime<Utc>, by: ThanksBy) -> Result<(), ApiError> {
-    let known: Attempt = need(tx, attempt, "attempt")?;
-    if known.outcome != Outcome::CannotHelp {
-        return Ok(());
-    }
-    let name = need::<Person>(tx, giver, "person")?.name;
-    let what =
-        if name.is_empty() { "Say thanks for the name".to_owned() } else { format!("Thank {name} for the name") };
-    // The time follows from the attempt and not from the clock, so that two devices owe the same.
-    let due = known.at.unwrap_or(now) + A_DAY;
-    tx.ensure(
-        FollowUp::KIND.name,
-        FollowUp::pointing_of(attempt),
-        vec![
-            Edit::link("person", giver),
-            Edit::set("about", FollowUpKind::ThanksForPointing.word()),
-            Edit::set("by", by.word()),
-            Edit::set("what", what),
-            Edit::time("due_at", due),
-        ],
-    )?;
-    Ok(())
 }

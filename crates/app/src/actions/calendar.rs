@@ -43,15 +43,11 @@ pub(crate) fn calendar_write(app: &App, args: CalendarFor) -> Result<CalendarFil
         }
         write_whole(&path, &file).map_err(|error| unwritable(&path.display().to_string(), &error))?;
         if next.changed {
-            let mut edits = vec![
+            let edits = vec![
                 Edit::time("calendar_at", next.stamp),
                 Edit::set("calendar_sequence", next.sequence),
                 Edit::set("calendar_hash", entry.fingerprint.clone()),
             ];
-            // Once they were told a length, only the user knows whether they have heard of another.
-            if !talk.called_off && talk.told_minutes.is_none() {
-                edits.push(Edit::set("told_minutes", entry.minutes));
-            }
             tx.edit(args.interview, edits)?;
         }
         Ok(CalendarFile {

@@ -34,6 +34,9 @@ pub(crate) fn edit(app: &App, args: EditDocument) -> Result<Saved, ApiError> {
         if kind == Interview::KIND.name && after::bears_on_duties(&edits) {
             after::owed_by(tx, id)?;
         }
+        if kind == Preferences::KIND.name && edits.iter().any(|edit| edit.field() == "updates") {
+            after::updates_changed(tx)?;
+        }
         saved(&record, &edits)
     })
 }

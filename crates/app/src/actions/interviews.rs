@@ -1,6 +1,6 @@
 //! The life of a talk: planning, beginning, answering, ending.
 
-use super::{after, saved};
+use super::{after, saved, thanks};
 use crate::{
     App,
     api::{
@@ -140,6 +140,7 @@ pub(crate) fn interview_end(app: &App, args: ById) -> Result<Saved, ApiError> {
                 Edit::time("due_at", Preferences::thanks_due(due, &now.with_timezone(&Local))),
             ];
             tx.ensure(FollowUp::KIND.name, FollowUp::thanks_of(args.id), owed)?;
+            thanks::left_to_the_talk(tx, person)?;
             after::met(tx, person, now)?;
             after::owed_by(tx, args.id)?;
         }

@@ -1,6 +1,6 @@
 //! Acts about letters: keeping, sending, rewording.
 
-use super::saved;
+use super::{saved, thanks};
 use crate::{
     App,
     api::{
@@ -75,6 +75,9 @@ pub(crate) fn letter_sent(app: &App, args: SentLetter) -> Result<Saved, ApiError
         settle(tx, &about, at)?;
         if about.purpose == Purpose::ThanksForPointing && about.duty.is_none() {
             note_thanks(tx, &about)?;
+            if let Some(person) = &about.person {
+                thanks::said_to(tx, person.id(), at)?;
+            }
         }
         if let Some(talk) = &about.talk {
             tell(tx, &about, talk, at)?;
@@ -105,7 +108,7 @@ fn settle(tx: &mut Tx<'_>, about: &About, at: DateTime<Utc>) -> Result<(), ApiEr
         }
         tx.edit(duty, edits)?;
     }
-    Ok(())
+    thanks::said(tx, duty, at)
 }
 
 /// Lets the talk know what they were told (C32, C40, C57).

@@ -12,6 +12,7 @@ mod people;
 mod reminders;
 mod schedule;
 mod sync;
+mod thanks;
 
 pub(crate) use after::{lead_add, referral_outcome, suggestion_add};
 pub(crate) use asking::{mention_add, outcome_record, referral_add};

@@ -1,6 +1,6 @@
 //! Acts about people: adding, asking, naming others, owing.
 
-use super::{required, saved};
+use super::{required, saved, thanks};
 use crate::{
     App,
     api::{
@@ -76,7 +76,14 @@ pub(crate) fn follow_up_add(app: &App, args: AddFollowUp) -> Result<Saved, ApiEr
 }
 
 pub(crate) fn follow_up_done(app: &App, args: SetDone) -> Result<Saved, ApiError> {
-    let done = if args.done { Edit::time("done_at", app.now()) } else { Edit::set("done_at", serde_json::Value::Null) };
+    let now = app.now();
+    let done = if args.done { Edit::time("done_at", now) } else { Edit::set("done_at", serde_json::Value::Null) };
     let label = if args.done { "Mark as done" } else { "Mark as open" };
-    app.transact(Op::new(label), |tx| saved(&tx.edit(args.id, vec![done])?, &[]))
+    app.transact(Op::new(label), |tx| {
+        let record = tx.edit(args.id, vec![done])?;
+        if args.done {
+            thanks::said(tx, args.id, now)?;
+        }
+        saved(&record, &[])
+    })
 }

@@ -4,7 +4,7 @@ use super::{InterviewRow, Named, ReferralRow, people::PersonRow};
 use chrono::{DateTime, Utc};
 use firsthand_domain::{
     Answer, Exploration, FollowUp, Form, HoldsFor, Id, Interview, JobsLevel, Jot, Person, Stage, bank::QuestionView,
-    checklist::CheckItem, coverage::Covered,
+    checklist::CheckItem, coverage::Covered, journey::Todo,
 };
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +16,8 @@ pub struct InterviewPage {
     pub interview: Interview,
     /// How far it has come.
     pub stage: Stage,
+    /// What it asks for now, by itself and by what is owed out of it; none where there is nothing to do.
+    pub next: Option<Todo>,
     /// With whom.
     pub person: Option<Person>,
     /// The name of that person's organization.

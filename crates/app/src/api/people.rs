@@ -126,6 +126,12 @@ pub struct AddedReferral {
     pub referral: Id,
     /// The prospect.
     pub person: Id,
+    /// Whether they were in the notebook already.
+    #[serde(default)]
+    pub known: bool,
+    /// Whether the same person had named them there already.
+    #[serde(default)]
+    pub again: bool,
 }
 
 /// One try to reach somebody.

@@ -14,7 +14,9 @@ use crate::{
 use firsthand_domain::{
     Answer, Attempt, FollowUp, Id, Interview, Jot, Organization, Person, Profile, Question, Referral, Stage,
     bank::{Bank, Entry, QuestionView},
-    checklist, promise,
+    checklist,
+    journey::Records,
+    promise,
 };
 use firsthand_store::Store;
 use std::collections::BTreeMap;
@@ -54,6 +56,8 @@ pub(crate) fn interview(app: &App, args: ById) -> Result<InterviewPage, ApiError
     let referrals: Vec<Referral> = linked(&store, "referral", "interview", args.id)?;
     let preferences = preferences_of(&store)?;
     let known = preferences.as_ref();
+    let alone = Records { talks: vec![&interview], duties: follow_ups.iter().collect(), ..Records::default() };
+    let next = alone.next(app.now(), interview.person, known).action().map(|action| action.todo);
     let tries: Vec<Attempt> = linked(&store, "attempt", "interview", args.id)?;
     let minutes = promise::of_talk(Some(&interview), tries.iter().max_by_key(|one| (one.at, one.id())), known);
     let tone = checklist::tone_of(Some(&interview), person.as_ref(), known);
@@ -65,6 +69,7 @@ pub(crate) fn interview(app: &App, args: ById) -> Result<InterviewPage, ApiError
         checklist: checklist::checklist(&interview, tone, resume, minutes),
         better: if interview.stage() == Stage::Held { Vec::new() } else { better(&store, args.id)? },
         stage: interview.stage(),
+        next,
         organization: organization.map(|organization| organization.name).unwrap_or_default(),
         exploration: interview.exploration.map(|id| find(&store, "exploration", id)).transpose()?.flatten(),
         questions: asked(question_views(&store)?, &interview, answers),

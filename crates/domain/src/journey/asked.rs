@@ -1,7 +1,7 @@
 //! What the last try to reach somebody asks for (C25–C31): each of the six outcomes leads on.
 
 use super::{Action, Next, Reason, Records, Rest, Todo};
-use crate::{Attempt, FollowUp, Id, Interview, Letter, Outcome, Purpose, Stage};
+use crate::{Attempt, FollowUp, FollowUpKind, Id, Interview, Letter, Outcome, Purpose, Stage};
 use chrono::{DateTime, Duration, Utc};
 
 /// How long somebody who did not answer the telephone is left in peace: after the first try, the second, the third.
@@ -113,8 +113,11 @@ fn pause(tries: &[Try<'_>]) -> Option<DateTime<Utc>> {
     Some(last.at + *pauses.get(in_vain.saturating_sub(1))?)
 }
 
-/// Tells whether somebody who could not help was thanked, or whether thanks are owed as a duty of their own (C64).
+/// Tells whether somebody who could not help was thanked, or whether thanks are owed as a duty of their own (C64), also for
+/// what they said at an earlier try.
 fn is_thanked(last: &Try<'_>, duties: &[&FollowUp]) -> bool {
     let owed = FollowUp::pointing_of(last.id);
-    last.attempt.is_some_and(|attempt| attempt.thanked) || duties.iter().any(|duty| duty.id() == owed)
+    let open = |duty: &FollowUp| duty.kind() == FollowUpKind::ThanksForPointing && duty.done_at.is_none();
+    let covers = |duty: &FollowUp| duty.id() == owed || open(duty);
+    last.attempt.is_some_and(|attempt| attempt.thanked) || duties.iter().any(|duty| covers(duty))
 }

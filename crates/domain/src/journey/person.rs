@@ -1,7 +1,7 @@
 //! One person's records, and what follows from them together.
 
 use super::{Action, Next, Reason, Rest, Todo, asked, talk, urgency};
-use crate::{Attempt, FollowUp, Id, Interview, Letter, Preferences, Referral, ReferralOutcome, Stage};
+use crate::{Attempt, FollowUp, FollowUpKind, Id, Interview, Letter, Preferences, Referral, ReferralOutcome, Stage};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
 
@@ -80,6 +80,11 @@ impl Records<'_> {
                 }
                 None => {}
             }
+        }
+        // Whoever is thanked for a talk is thanked for having pointed onward too, if another device noted that meanwhile.
+        let is_open = |duty: &FollowUp, kind| duty.done_at.is_none() && duty.kind() == kind;
+        if self.duties.iter().any(|duty| is_open(duty, FollowUpKind::Thanks)) {
+            self.duties.retain(|duty| !is_open(duty, FollowUpKind::ThanksForPointing));
         }
         actions.extend(self.duties.iter().filter(|duty| duty.done_at.is_none()).map(|duty| Action {
             todo: Todo::FollowUp,

@@ -1,5 +1,5 @@
 import { t } from '$lib/i18n';
-import type { Interview, InterviewPage, InterviewRow } from '$lib/ipc';
+import type { InterviewPage, InterviewRow, Todo } from '$lib/ipc';
 
 /** What a talk in a list is called. */
 export const rowName = ({ title, person }: Pick<InterviewRow, 'title' | 'person'>): string =>
@@ -17,10 +17,28 @@ const STEPS: readonly string[] = ['schedule', 'prepare', 'meet', 'close', 'debri
 /** The steps that only a talk has that was held. */
 const AFTER: readonly string[] = ['debrief', 'after', 'read'] satisfies Step[];
 
-/** Tells which step is open: the one asked for, else the one that the talk has come to. */
-export function stepOf(asked: string | undefined, at: string | undefined, { started_at, ended_at }: Interview): Step {
-  const held = ended_at !== null;
-  if (asked !== undefined && STEPS.includes(asked) && (held || !AFTER.includes(asked))) return asked as Step;
+/** Where what a talk asks for is done. */
+const STEP_FOR: Partial<Record<Todo, Step>> = {
+  schedule: 'schedule',
+  confirm: 'schedule',
+  send_questions: 'prepare',
+  prepare: 'prepare',
+  meet: 'meet',
+  continue: 'meet',
+  debrief: 'debrief',
+  follow_up: 'after',
+  reflect: 'after',
+};
+
+/** Tells which step is open: the one asked for, else the one where the talk's next action is done. */
+export function stepOf(asked: string | undefined, at: string | undefined, { interview, next }: InterviewPage): Step {
+  const held = interview.ended_at !== null;
+  const exists = (step: string) => STEPS.includes(step) && (held || !AFTER.includes(step));
+  if (asked !== undefined && exists(asked)) return asked as Step;
+  // What a search found is an answer or a jot.
+  if (at !== undefined) return held ? 'read' : 'meet';
+  const wanted = next === null ? undefined : STEP_FOR[next];
+  if (wanted !== undefined && exists(wanted)) return wanted;
   if (held) return 'read';
-  return started_at !== null || at !== undefined ? 'meet' : 'prepare';
+  return interview.started_at === null ? 'prepare' : 'meet';
 }

@@ -15,9 +15,18 @@ export interface Backend {
   };
   /** Opens a `mailto:` or `tel:` address, or a calendar entry that the app wrote, with the system's program for it. */
   outside?(address: string): Promise<void>;
+  /** Hears of files that are dragged over the window and dropped on it; absent where the system tells no paths. */
+  drags?(heard: (drag: Drag) => void): Promise<Unlisten>;
 }
 
 export type Unlisten = () => void;
+
+/** Files that hang over the window, were dropped on it, or went away again. */
+export interface Drag {
+  at: 'over' | 'dropped' | 'gone';
+  /** Where the files are; empty once they are gone. */
+  paths: string[];
+}
 
 export interface FileFilter {
   name: string;

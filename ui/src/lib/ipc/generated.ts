@@ -142,7 +142,11 @@ export type AddedReferral = {
 /** The referral. */
 referral: Id, 
 /** The prospect. */
-person: Id, };
+person: Id, 
+/** Whether they were in the notebook already. */
+known: boolean, 
+/** Whether the same person had named them there already. */
+again: boolean, };
 
 /** What the user is about (C03). */
 export type Aim = "unsaid" | "choosing" | "refining" | "searching";
@@ -912,6 +916,8 @@ export type InterviewPage = {
 interview: Interview, 
 /** How far it has come. */
 stage: Stage, 
+/** What it asks for now, by itself and by what is owed out of it; none where there is nothing to do. */
+next: Todo | null, 
 /** With whom. */
 person: Person | null, 
 /** The name of that person's organization. */

@@ -3,7 +3,7 @@ import type { Commands } from './generated';
 import { httpBackend } from './http';
 import { tauriBackend } from './tauri';
 
-export { ApiError, type Backend, type FileFilter, type Unlisten } from './backend';
+export { ApiError, type Backend, type Drag, type FileFilter, type Unlisten } from './backend';
 
 let current: Backend | undefined;
 

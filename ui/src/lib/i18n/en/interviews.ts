@@ -31,6 +31,9 @@ export const interviews = {
     problem: 'Write a number of minutes, such as 25.',
   },
 
+  now: 'Talk right now',
+  begun: 'The interview has begun.',
+
   sheet: {
     title: 'Plan an interview',
     hint: 'Nothing here is required. You can change all of it later.',

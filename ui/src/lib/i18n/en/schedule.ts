@@ -58,6 +58,9 @@ export const schedule = {
     received: 'It follows the invitation that they sent.',
   },
 
+  noObjective: 'You have not written down yet what you hope to learn.',
+  sayObjective: 'Write it down',
+
   invitation: {
     open: 'Take an invitation',
     title: 'An invitation they sent',

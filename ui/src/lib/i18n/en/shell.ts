@@ -11,6 +11,13 @@ export const shell = {
   settings: 'Settings',
   more: 'More',
   newJot: 'Write a jot',
+  /** Files dragged over the window. */
+  drop: {
+    invitation: 'Drop the invitation to look at it. Nothing changes before you take it.',
+    contacts: 'Drop the contacts to look at them. Nothing changes before you bring them in.',
+    other: 'Firsthand takes invitations (.ics) and contacts (.vcf) that are dropped on it, and no other files.',
+    oneAtATime: (name: string) => `One file at a time: this is ${name}.`,
+  },
   detail: 'Detail',
 
   sync: {
