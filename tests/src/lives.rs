@@ -385,6 +385,8 @@ impl Lives {
         if !self.pictured.insert(stage.to_owned()) {
             return Ok(());
         }
+        // What was said of the step before would lie over this one.
+        window.run("document.querySelector('.toast .icon-button')?.click()", vec![]).await?;
         tokio::time::sleep(STILL).await;
         std::fs::create_dir_all(folder)?;
         window.picture(&folder.join(format!("{stage}-{look}.png")))

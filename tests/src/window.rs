@@ -165,7 +165,13 @@ impl Window {
             let Some(control) = window.glance(role, name).await? else { return Ok(None) };
             match control.click().await {
                 Ok(()) => Ok(Some(())),
-                Err(error) if is_passing(&error) => Ok(None),
+                Err(error) if is_passing(&error) => {
+                    // Half under a bar at the edge, it is scrolled away from there, as anybody would.
+                    let script = "arguments[0].isConnected && arguments[0].scrollIntoView({ block: 'center' })";
+                    // Drawn anew meanwhile, it is looked for again.
+                    drop(window.run(script, vec![serde_json::to_value(&control)?]).await);
+                    Ok(None)
+                }
                 Err(error) => Err(error).with_context(|| format!("clicking {role} “{name}”")),
             }
         })
