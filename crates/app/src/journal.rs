@@ -130,6 +130,7 @@ impl Journal for AppJournal<'_> {
             let held = HeldPack { covers: pack.covers.clone(), with: pack.with.clone(), size: opened.size };
             keep_pack(&mailbox, opened.id, false, &held, &pack.documents)?;
             mailbox.packed_changes_put(opened.id.as_bytes(), &named(&beside))?;
+            note(&mailbox, &opened.path, &opened.seen(own(&mailbox)?.contains(&header.replica)))?;
             Ok(Ingested::New { changes: whole.new.saturating_add(loose.new), rotated: false })
         })
     }
@@ -374,6 +375,7 @@ fn receive(mailbox: &Mailbox<'_>, file: &OpenedFile, now: i64) -> Result<Ingeste
         mailbox.set_value(keys::CARD_CHANGED, Some(&[1]))?;
         set_number(mailbox, keys::ROTATED_AT, now)?;
     }
+    note(mailbox, &file.path, &file.seen(own(mailbox)?.contains(&header.replica)))?;
     Ok(Ingested::New { changes: 0, rotated })
 }
 

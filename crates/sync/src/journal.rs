@@ -4,13 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::chain::HaveMap;
-use crate::envelope::Header;
+use crate::envelope::{Header, Kind};
 use crate::id::{DeviceId, FileId, ReplicaId};
 use crate::memory::Memory;
 use crate::pack::{Document, Pack};
 use crate::payload::{Segment, Want};
 use crate::seal::{SealError, Sealer};
-use crate::seen::Seen;
+use crate::seen::{Outcome, Seen};
 use crate::standing::Standings;
 
 /// Where a device stands, as its database says.
@@ -98,6 +98,8 @@ pub struct OpenedFile {
     pub id: FileId,
     /// Where it was found.
     pub path: String,
+    /// Its length in bytes.
+    pub size: u64,
     /// Its authenticated header.
     pub header: Header,
     /// What it says.
@@ -115,6 +117,8 @@ pub struct OpenedFile {
 pub struct OpenedPack {
     /// Its hash.
     pub id: FileId,
+    /// Where it was found.
+    pub path: String,
     /// Its length in bytes.
     pub size: u64,
     /// Its authenticated header.
@@ -125,6 +129,25 @@ pub struct OpenedPack {
     pub at: i64,
     /// The day of reading, as counted here.
     pub day: u32,
+}
+
+impl OpenedFile {
+    /// What is remembered about its path once it is held; `own` says whether this device writes or has written its stream.
+    pub fn seen(&self, own: bool) -> Seen {
+        held_at(self.id, &self.header, self.size, self.at, own)
+    }
+}
+
+impl OpenedPack {
+    /// What is remembered about its path once it is held; `own` says whether this device writes or has written its stream.
+    pub fn seen(&self, own: bool) -> Seen {
+        held_at(self.id, &self.header, self.size, self.at, own)
+    }
+}
+
+fn held_at(id: FileId, header: &Header, size: u64, at: i64, own: bool) -> Seen {
+    let pack = header.kind == Kind::Pack;
+    Seen::new(size, Outcome::Held { id, own, replica: header.replica, seq: header.seq, pack }, at, None)
 }
 
 /// What became of an opened file.
@@ -183,6 +206,8 @@ pub trait Journal {
     /// 4. Moves the own `have` forward with [`crate::chain::advance`].
     /// 5. If `file.header.replica` is the *current* replica, this device did not seal the file and yet it carries its name: adopts
     ///    `file.successor` as the current replica with seq 0 and no predecessor. What is sealed already stays as it is.
+    /// 6. Remembers its path with [`OpenedFile::seen`]. A program that is killed before the round ends must know that the file was there:
+    ///    should it vanish meanwhile, it is this device that brings back what it holds.
     ///
     /// An error means that nothing was stored.
     fn ingest(&mut self, file: &OpenedFile) -> Result<Ingested, Self::Error>;
@@ -196,7 +221,8 @@ pub trait Journal {
 
     /// Takes a pack in, **in one transaction**: every document is loaded strictly and its heads are compared with those stated; its
     /// changes, and those beside the documents, are stored as in [`Journal::ingest`]; cards and words about devices are kept where they
-    /// are later than the known ones. Only if every document was usable does the pack count as held. `have` is not touched.
+    /// are later than the known ones. Only if every document was usable does the pack count as held, and is its path remembered with
+    /// [`OpenedPack::seen`]. `have` is not touched.
     fn ingest_pack(&mut self, pack: &OpenedPack) -> Result<Ingested, Self::Error>;
 
     /// Moves `have` forward to what a whole chain of held packs covers, and on from there with [`crate::chain::advance`].

@@ -307,6 +307,7 @@ impl Journal for MemoryJournal {
                 (journal.replica, journal.seq, journal.packs_made, journal.last) = (file.successor, 0, 0, None);
                 journal.own.insert(file.successor);
             }
+            journal.seen.insert(file.path.clone(), file.seen(journal.own.contains(&header.replica)));
             Ingested::New { changes, rotated }
         })
     }
@@ -343,6 +344,7 @@ impl Journal for MemoryJournal {
             journal.packs.insert(opened.id, held);
             journal.packed.insert(opened.id, packed);
             journal.contents.insert(opened.id, Arc::new(hashes));
+            journal.seen.insert(opened.path.clone(), opened.seen(journal.own.contains(&header.replica)));
             Ingested::New { changes, rotated: false }
         })
     }

@@ -195,3 +195,43 @@ fn both_branches_of_a_stream_reach_all_though_neither_file_nor_writer_is_left() 
     assert_eq!(left.round(&folders[0]).unwrap().gone, 0);
     assert_eq!(packs(&folders[0]), made);
 }
+
+#[test]
+fn what_was_taken_in_before_a_kill_reaches_all_though_its_file_is_gone_and_its_place_taken() {
+    const HOUR: i64 = 60 * MINUTE;
+    let mut killed_in_between = 0;
+    for step in 1.. {
+        let (folders, [mut one, mut two, mut three]) = fleet();
+        let mut backup = one.cloned(900);
+        let hash = one.edit();
+        one.round(&folders[0]).unwrap();
+        carry(&folders[0], &folders[1], |_| false);
+        two.disk.crash_in = Some(step);
+        let crashed = two.round(&folders[1]).is_err();
+        two.disk.crash_in = None;
+        if !two.hashes().contains(&hash) {
+            assert!(crashed, "a whole round takes in what is there");
+            continue;
+        }
+        killed_in_between += usize::from(crashed);
+        // The writer is put back to its backup and writes another file at the same place.
+        folders[0].remove(&path_of(&one, 0)).unwrap();
+        folders[1].remove(&path_of(&one, 0)).unwrap();
+        backup.edit_with(b"written after the backup".to_vec());
+        backup.round(&folders[0]).unwrap();
+        carry(&folders[0], &folders[1], |_| false);
+        for _ in 0..16 {
+            carry(&folders[1], &folders[2], |_| false);
+            carry(&folders[2], &folders[1], |_| false);
+            for (device, folder) in [(&mut two, &folders[1]), (&mut three, &folders[2])] {
+                device.now += 5 * HOUR;
+                device.round_with(folder, false, crate::OnMissing::Restore).unwrap();
+            }
+        }
+        assert!(three.hashes().contains(&hash), "killed at step {step}");
+        if !crashed {
+            break;
+        }
+    }
+    assert!(killed_in_between > 0, "some kill falls between taking in and the end of the round");
+}

@@ -381,7 +381,7 @@ impl<J: Journal> Work<'_, J> {
         let Envelope { id, header, .. } = envelope;
         let (at, day) = (self.options.now, self.state.memory.day);
         let successor = ReplicaId::random(self.entropy);
-        let file = OpenedFile { id, path: entry.path.clone(), header, segment, successor, at, day };
+        let file = OpenedFile { id, path: entry.path.clone(), size: entry.size, header, segment, successor, at, day };
         self.read.push((entry.clone(), file));
         self.done.read_bytes += bytes;
         if self.read.len() >= TOGETHER || self.done.read_bytes >= TOGETHER_BYTES { self.take_in_read() } else { Ok(()) }
@@ -409,7 +409,9 @@ impl<J: Journal> Work<'_, J> {
         self.take_in_read()?;
         let Envelope { id, header, .. } = envelope;
         let (at, day, size) = (self.options.now, self.state.memory.day, entry.size);
-        let ingested = self.journal.ingest_pack(&OpenedPack { id, size, header: header.clone(), pack, at, day })?;
+        let path = entry.path.clone();
+        let ingested =
+            self.journal.ingest_pack(&OpenedPack { id, path, size, header: header.clone(), pack, at, day })?;
         if matches!(ingested, Ingested::New { changes, .. } if changes > 0) {
             self.state.memory.ack_due = true;
         }

@@ -79,6 +79,7 @@ fn segment(app: &App, vault: &Vault, replica: ReplicaId, seq: u64) -> OpenedFile
     OpenedFile {
         id: id(seq),
         path: format!("{seq}"),
+        size: 1,
         header: Header { kind, minor: 0, vault: vault.id, replica, seq, prev, key },
         segment: Segment { changes: changes.iter().map(sent).collect(), time: 1, ..Segment::default() },
         successor: ReplicaId::from_bytes([0xee; 16]),
