@@ -9,6 +9,7 @@ use firsthand_tests::{
     home::Home,
     place,
     scenario::scenario,
+    steps::id_of,
     window::{Look, Window},
 };
 use serde_json::{Value, json};
@@ -185,9 +186,4 @@ fn disagree(app: &App, person: &str) -> Result<()> {
     other.dispatch("sync_now", json!({}))?;
     app.dispatch("sync_now", json!({}))?;
     Ok(())
-}
-
-fn id_of(app: &App, command: &str, args: Value) -> Result<String> {
-    let saved = app.dispatch(command, args).with_context(|| command.to_owned())?;
-    Ok(saved.get("id").and_then(Value::as_str).unwrap_or_default().to_owned())
 }

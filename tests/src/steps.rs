@@ -1,6 +1,7 @@
 //! What a person does in the window, in the words that they would use. Scenarios and pictures are made of these.
 
 use anyhow::{Context, Result};
+use firsthand_app::App;
 use serde_json::{Value, json};
 
 use crate::window::Window;
@@ -149,4 +150,13 @@ pub async fn ask(window: &Window, command: &str, args: Value) -> Result<Value> {
         .then((result) => done({ result }), (error) => done({ error: JSON.stringify(error) }));";
     let answer = window.client().execute_async(SCRIPT, vec![json!(command), args]).await?;
     answer.get("result").cloned().with_context(|| format!("{command} was refused: {answer}"))
+}
+
+/// Does something in a notebook that no window shows, and returns the id of what it made; empty where it makes nothing.
+///
+/// # Errors
+/// Fails if the app refuses.
+pub fn id_of(app: &App, command: &str, args: Value) -> Result<String> {
+    let done = app.dispatch(command, args).with_context(|| command.to_owned())?;
+    Ok(done.get("id").and_then(Value::as_str).unwrap_or_default().to_owned())
 }

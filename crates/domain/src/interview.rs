@@ -189,6 +189,12 @@ document! {
 }
 
 impl Interview {
+    /// Tells whether the talk may be held for an exploration: it is for that one, or either is left open.
+    #[must_use]
+    pub fn may_be_for(&self, exploration: Option<Id>) -> bool {
+        exploration.is_none() || self.exploration.is_none() || self.exploration == exploration
+    }
+
     /// Tells how far the talk has come.
     pub fn stage(&self) -> Stage {
         if self.ended_at.is_some() {

@@ -7,7 +7,7 @@ use firsthand_tests::{
     lives::Lives,
     place,
     scenario::{Stage, scenario},
-    steps::{answer, ask, begin_talk, find, jot, pairing_code, set_up_sync},
+    steps::{answer, ask, begin_talk, find, id_of, jot, pairing_code, set_up_sync},
     window::{Launch, Look, Window},
 };
 use serde_json::{Value, json};
@@ -56,10 +56,7 @@ fn main() -> Result<()> {
 /// What stands in the notebook before the story begins: two talks of last week, so that the pictures show a life.
 fn before(home: &Home) -> Result<()> {
     let app = App::open(&home.data_dir())?;
-    let call = |name: &str, args: Value| -> Result<String> {
-        let saved = app.dispatch(name, args).with_context(|| name.to_owned())?;
-        Ok(saved.get("id").and_then(Value::as_str).unwrap_or_default().to_owned())
-    };
+    let call = |name: &str, args: Value| id_of(&app, name, args);
     let exploration = call("exploration_add", json!({"title": "Nursing in a children’s hospital"}))?;
     call(
         "edit",

@@ -118,7 +118,7 @@ pub(super) fn owed_by(tx: &mut Tx<'_>, talk: Id) -> Result<(), ApiError> {
     }
 }
 
-fn preferences(tx: &mut Tx<'_>) -> Result<Option<Preferences>, ApiError> {
+pub(super) fn preferences(tx: &mut Tx<'_>) -> Result<Option<Preferences>, ApiError> {
     let record = tx.record(Preferences::the_id())?.filter(|record| !record.deleted());
     Ok(record.map(|record| record.typed()).transpose()?)
 }
@@ -188,8 +188,7 @@ pub(crate) fn suggestion_add(app: &App, args: AddSuggestion) -> Result<Saved, Ap
             && let Some(helped) = thanks::asked_only(tx, giver, None)?
         {
             edits.push(Edit::link("attempt", helped.id()));
-            let by = preferences(tx)?.map(|known| known.thanks_by).unwrap_or_default();
-            thanks::owe(tx, &helped, giver, now, by)?;
+            thanks::owe(tx, &helped, giver, now)?;
         }
         saved(&tx.create(Referral::KIND.name, id, edits)?, &[])
     })

@@ -14,8 +14,7 @@ use crate::{
 };
 use chrono::Duration;
 use firsthand_domain::{
-    Answer, Attempt, Edit, Exploration, Form, Id, Interview, Jot, Outcome, Person, Preferences, Referral, Stage,
-    fold::fold,
+    Answer, Attempt, Edit, Exploration, Form, Id, Interview, Jot, Outcome, Person, Referral, Stage, fold::fold,
 };
 use firsthand_store::{Op, Tx};
 use serde::de::DeserializeOwned;
@@ -104,8 +103,7 @@ fn waiting_talk(tx: &mut Tx<'_>, person: Id, exploration: Option<Id>) -> Result<
             continue;
         }
         let talk: Interview = record.typed()?;
-        let same = exploration.is_none() || talk.exploration.is_none() || talk.exploration == exploration;
-        if talk.stage() == Stage::Planned && same {
+        if talk.stage() == Stage::Planned && talk.may_be_for(exploration) {
             waiting.push((talk.meta.created, talk.id()));
         }
     }
@@ -136,9 +134,6 @@ pub(crate) fn mention_add(app: &App, args: AddMention) -> Result<AddedReferral, 
         None => required(&args.name, "The name")?,
     };
     let (new_person, new_referral, now) = (app.new_id(), app.new_id(), app.now());
-    let thanks_by = crate::queries::find::<Preferences>(&app.store(), Preferences::KIND.name, Preferences::the_id())?
-        .map(|known| known.thanks_by)
-        .unwrap_or_default();
     app.transact(Op::new(format!("Add {name}").trim_end().to_owned()), |tx| {
         let source = Source::find(tx, &args)?;
         let prospect = match args.prospect {
@@ -196,7 +191,7 @@ pub(crate) fn mention_add(app: &App, args: AddMention) -> Result<AddedReferral, 
             }
         };
         if let (Some(helped), Some(giver)) = (&helped, source.giver) {
-            thanks::owe(tx, helped, giver, now, thanks_by)?;
+            thanks::owe(tx, helped, giver, now)?;
         }
         Ok(AddedReferral { referral, person: prospect, known: known.is_some(), again: same.is_some() })
     })

@@ -1,9 +1,10 @@
 //! Thanks owed to those who helped without a talk, once for all that they helped with (C29, C64).
 
+use super::after::preferences;
 use crate::api::ApiError;
 use chrono::{DateTime, Duration, Local, Utc};
 use firsthand_domain::{
-    Attempt, Edit, FollowUp, FollowUpKind, Id, Interview, Person, Preferences, ThanksBy, preferences::ThanksDue,
+    Attempt, Edit, FollowUp, FollowUpKind, Id, Interview, Person, Preferences, preferences::ThanksDue,
 };
 use firsthand_store::{Record, Tx};
 
@@ -29,16 +30,11 @@ pub(super) fn asked_only(tx: &mut Tx<'_>, person: Id, named: Option<Id>) -> Resu
 
 /// Owes thanks to somebody who pointed onward at an attempt: once, whichever devices note it, and not again while older ones
 /// are still to be said.
-pub(super) fn owe(
-    tx: &mut Tx<'_>,
-    attempt: &Attempt,
-    giver: Id,
-    now: DateTime<Utc>,
-    by: ThanksBy,
-) -> Result<(), ApiError> {
+pub(super) fn owe(tx: &mut Tx<'_>, attempt: &Attempt, giver: Id, now: DateTime<Utc>) -> Result<(), ApiError> {
     if !open_pointing(tx, giver)?.is_empty() {
         return Ok(());
     }
+    let by = preferences(tx)?.map(|known| known.thanks_by).unwrap_or_default();
     let name = tx.record(giver)?.map(|record| record.typed::<Person>()).transpose()?.map(|person| person.name);
     let what = name.filter(|name| !name.is_empty()).map_or_else(
         || "Say thanks for pointing you on".to_owned(),

@@ -47,9 +47,7 @@ pub(crate) fn call_script(app: &App, args: AskFor) -> Result<CallScript, ApiErro
 pub(crate) fn talk_ahead(store: &Store, asked: AskFor) -> Result<Option<Interview>, ApiError> {
     let mut talks: Vec<Interview> = linked(store, "interview", "person", asked.person)?;
     talks.retain(|talk| {
-        let is_for_this =
-            asked.exploration.is_none() || talk.exploration.is_none() || talk.exploration == asked.exploration;
-        is_for_this && matches!(talk.stage(), Stage::Meeting | Stage::Scheduled | Stage::Planned)
+        talk.may_be_for(asked.exploration) && matches!(talk.stage(), Stage::Meeting | Stage::Scheduled | Stage::Planned)
     });
     talks.sort_by_key(|talk| {
         (talk.stage() != Stage::Meeting, talk.scheduled_at.is_none(), talk.scheduled_at, talk.id())
