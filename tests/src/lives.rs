@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::{
     dice::Dice,
     home::Home,
-    steps::{ask, caret_in, saved, set_when},
+    steps::{ask, caret_in, id_of, saved, set_when},
     window::Window,
 };
 
@@ -117,10 +117,7 @@ impl Lives {
     /// Fails if the notebook cannot be written.
     pub fn new(home: &Home, seed: u64) -> Result<Self> {
         let app = App::open(&home.data_dir())?;
-        let call = |name: &str, args: Value| -> Result<String> {
-            let done = app.dispatch(name, args).with_context(|| name.to_owned())?;
-            Ok(done.get("id").and_then(Value::as_str).unwrap_or_default().to_owned())
-        };
+        let call = |name: &str, args: Value| id_of(&app, name, args);
         let ahead = json!([{"do": "set", "field": "questions_ahead", "value": true}]);
         let preferences = text(&app.dispatch("preferences", json!({}))?, "/id");
         call("edit", json!({"kind": "preferences", "id": preferences, "edits": ahead}))?;
@@ -191,8 +188,13 @@ impl Lives {
 
     /// Holds what Today shows against the rule, and returns the sentences that it lists.
     async fn today_is_right(&mut self, window: &Window) -> Result<Vec<(String, String)>> {
-        window.go("#/today").await?;
-        window.named("heading", "Today").await?;
+        // What was done last may still open its own next screen, and then one goes there again.
+        window
+            .until("Today", async |window| {
+                window.go("#/today").await?;
+                window.glance("heading", "Today").await.map(|heading| heading.map(drop))
+            })
+            .await?;
         let listed = window
             .until("Today to list what there is to do", async |window| {
                 let page = ask(window, "today", json!({})).await?;

@@ -192,8 +192,18 @@ impl Window {
     /// # Errors
     /// Fails if nothing has the caret.
     pub async fn type_text(&self, text: &str) -> Result<()> {
-        let field = self.client.active_element().await?;
-        field.send_keys(text).await.context("typing at the caret")
+        self.until("a field at the caret", async |window| {
+            let typed = match window.client.active_element().await {
+                Ok(field) => field.send_keys(text).await,
+                Err(error) => Err(error),
+            };
+            match typed {
+                Ok(()) => Ok(Some(())),
+                Err(error) if is_passing(&error) => Ok(None),
+                Err(error) => Err(error).context("typing at the caret"),
+            }
+        })
+        .await
     }
 
     /// Presses a key, alone or under the control key.
@@ -400,7 +410,9 @@ fn free_address() -> Result<SocketAddrV4> {
 /// Says whether a click failed for something that passes: a notice above the control, or a screen just drawn anew.
 fn is_passing(error: &CmdError) -> bool {
     let covered = matches!(error, CmdError::Standard(failure) if failure.error() == "element click intercepted");
-    covered || error.is_stale_element_reference() || error.is_element_not_interactable()
+    // WebKitGTK has a word of its own for an element that has gone.
+    let gone = matches!(error, CmdError::Standard(failure) if failure.message.contains("was not found"));
+    covered || gone || error.is_stale_element_reference() || error.is_element_not_interactable()
 }
 
 /// Reads an element out of a script's answer.
