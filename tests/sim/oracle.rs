@@ -206,6 +206,7 @@ impl<N: Node> World<'_, N> {
         if let Some(id) = missing {
             return Err(format!("device {at} takes {id} for published, and it does not stand in its folder"));
         }
+        slot.written.extend(&published);
         slot.published = published;
         Ok(())
     }
@@ -249,8 +250,8 @@ impl<N: Node> World<'_, N> {
         for at in living {
             let slot = &mut self.slots[*at];
             let replica = slot.node.as_mut().unwrap().replica();
-            if let Some((other, published)) = writers.insert(replica, (*at, slot.published.clone()))
-                && published != slot.published
+            if let Some((other, written)) = writers.insert(replica, (*at, slot.written.clone()))
+                && written != slot.written
             {
                 return Err(format!("devices {other} and {at} both write as {replica}"));
             }

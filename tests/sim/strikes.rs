@@ -11,6 +11,8 @@ use crate::{
     tokens::NAME_CANARY,
     world::{MOST_NODES, Verdict, World, YEAR},
 };
+use firsthand_sync::FileId;
+use std::collections::BTreeSet;
 
 impl<N: Node> World<'_, N> {
     pub(crate) fn strike_folder(&mut self, fault: Fault, at: usize, chance: &mut Chance) {
@@ -106,9 +108,9 @@ impl<N: Node> World<'_, N> {
                     Fault::Clone => N::wake(&self.ground, &node.disk(), seed),
                     _ => node.fork(&self.ground, seed),
                 };
-                let (files, clock) = (slot.folder.files(), slot.clock);
+                let (files, clock, written) = (slot.folder.files(), slot.clock, slot.written.clone());
                 self.oracle.forked = true;
-                self.add(copy, SimFolder::with(files), clock);
+                self.add(copy, SimFolder::with(files), clock, written);
                 Ok(())
             }
             Fault::Backup => {
@@ -116,11 +118,11 @@ impl<N: Node> World<'_, N> {
                 let node = slot.node.as_ref().unwrap();
                 match &slot.backup {
                     Some(backup) if chance.percent(60) => {
-                        let backup = backup.clone();
-                        self.put_back(at, &backup)
+                        let (disk, written) = backup.clone();
+                        self.put_back(at, &disk, written)
                     }
                     _ => {
-                        slot.backup = Some(node.disk());
+                        slot.backup = Some((node.disk(), slot.written.clone()));
                         Ok(())
                     }
                 }
@@ -161,13 +163,14 @@ impl<N: Node> World<'_, N> {
         }
     }
 
-    fn put_back(&mut self, at: usize, backup: &N::Disk) -> Verdict {
+    fn put_back(&mut self, at: usize, backup: &N::Disk, written: BTreeSet<FileId>) -> Verdict {
         let seed = self.next_seed();
         let mut node = N::wake(&self.ground, backup, seed);
         let slot = &mut self.slots[at];
         // What it lost by this it may not count for; everything else it must hold for ever again.
         (slot.held, slot.have, slot.documents) = (node.tokens(), node.have(), node.documents());
         slot.published = node.published().into_iter().collect();
+        slot.written = written;
         slot.node = Some(node);
         self.oracle.forked = true;
         self.oracle_after_strike()

@@ -38,12 +38,15 @@ pub(crate) struct Slot<N: Node> {
     pub(crate) folder: SimFolder,
     pub(crate) clock: i64,
     pub(crate) away: bool,
-    pub(crate) backup: Option<N::Disk>,
+    /// A copy of its data folder, and what it had written until then.
+    pub(crate) backup: Option<(N::Disk, BTreeSet<FileId>)>,
     pub(crate) snapshot: Option<Files>,
     /// What it held, had and took for published when it was looked at last.
     pub(crate) held: Tokens,
     pub(crate) have: HaveMap,
     pub(crate) published: BTreeSet<FileId>,
+    /// All that its data folder ever took for published, whether or not it still keeps it.
+    pub(crate) written: BTreeSet<FileId>,
     pub(crate) documents: usize,
     pub(crate) wants_restore: bool,
     /// Files that it said to miss in the folder, and streams of which it lacks something.
@@ -96,10 +99,10 @@ impl<'a, N: Node> World<'a, N> {
     pub(crate) fn join(&mut self) {
         let seed = self.next_seed();
         let node = N::create(&self.ground, seed);
-        self.add(node, self.ground.folder(), BEGIN);
+        self.add(node, self.ground.folder(), BEGIN, BTreeSet::new());
     }
 
-    pub(crate) fn add(&mut self, mut node: N, folder: SimFolder, clock: i64) {
+    pub(crate) fn add(&mut self, mut node: N, folder: SimFolder, clock: i64, written: BTreeSet<FileId>) {
         let (held, have, documents) = (node.tokens(), node.have(), node.documents());
         let published = node.published().into_iter().collect();
         self.slots.push(Slot {
@@ -112,6 +115,7 @@ impl<'a, N: Node> World<'a, N> {
             held,
             have,
             published,
+            written,
             documents,
             wants_restore: false,
             misses: (0, 0),
