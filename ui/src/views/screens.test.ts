@@ -6,6 +6,7 @@ import { fakeBackend } from '../../tests/fake';
 import { interview, jot, named, personRow, syncStatus } from '../../tests/samples';
 import ImportSheet from '../components/people/ImportSheet.svelte';
 import { ApiError, type CardPreview, type SearchHit } from '../lib/ipc';
+import { recent } from '../lib/state/recent.svelte';
 import { router } from '../lib/state/router.svelte';
 import { sheets } from '../lib/state/sheets.svelte';
 import { sync } from '../lib/state/sync.svelte';
@@ -39,6 +40,58 @@ describe('search', () => {
     expect(location.hash, 'back finds the words again').toBe('#/search?q=wait');
     expect(fake.calls.at(-1)?.args).toMatchObject({ query: 'wait' });
     await expectAccessible(container);
+  });
+
+  it('remembers searches that led somewhere, on this device, until they are forgotten (C90)', async () => {
+    localStorage.clear();
+    const fake = fakeBackend({ search: () => [hit] });
+    const { unmount } = render(Search, { route: { name: 'search', q: 'wait' } });
+    await screen.findByRole('link');
+    expect(localStorage.length, 'to look is not enough').toBe(0);
+    await userEvent.click(screen.getByRole('link'));
+    unmount();
+    recent.add('Nights');
+    for (let n = 0; n < 7; n += 1) recent.add(`more ${n}`);
+    recent.add('nights');
+
+    const { container } = render(Search, { route: { name: 'search' } });
+    const list = within(screen.getByRole('region', { name: 'Recent searches' }));
+    const shown = () => list.getAllByRole('listitem').map((item) => item.textContent?.trim());
+    expect(shown(), 'eight at most, each once').toEqual(['nights', ...[6, 5, 4, 3, 2, 1, 0].map((n) => `more ${n}`)]);
+    await expectAccessible(container);
+    await userEvent.click(list.getByRole('button', { name: 'Forget “more 6”' }));
+    expect(shown()).not.toContain('more 6');
+    await userEvent.click(list.getByRole('button', { name: 'more 3' }));
+    await waitFor(() => expect(fake.calls.at(-1)?.args).toMatchObject({ query: 'more 3' }));
+    await userEvent.clear(screen.getByRole('searchbox'));
+    await userEvent.click(screen.getByRole('button', { name: 'Forget all' }));
+    expect(screen.queryByRole('region', { name: 'Recent searches' })).toBeNull();
+    expect(localStorage.length).toBe(0);
+  });
+
+  it('offers filters to tap, and asks only once one is typed (C90)', async () => {
+    localStorage.clear();
+    const fake = fakeBackend({ search: () => [hit] });
+    render(Search, { route: { name: 'search' } });
+    await userEvent.click(screen.getByRole('button', { name: /person:ana/ }));
+    const field = screen.getByRole('searchbox');
+    expect(field).toHaveFocus();
+    expect(field).toHaveValue('person:');
+    expect(fake.calls, 'an unfinished filter is not asked as words').toEqual([]);
+    await userEvent.type(field, 'ana after:20');
+    await screen.findByRole('link');
+    expect(fake.calls.at(-1)?.args).toMatchObject({ query: 'person:ana' });
+    await userEvent.type(field, '26');
+    await waitFor(() => expect(fake.calls.at(-1)?.args).toMatchObject({ query: 'person:ana after:2026' }));
+  });
+
+  it('reads whatever is kept without failing', () => {
+    for (const kept of ['{', '"x"', '[1, "one", null]']) {
+      localStorage.setItem('firsthand.recent-searches', kept);
+      recent.read();
+    }
+    expect(recent.all).toEqual(['one']);
+    recent.clear();
   });
 
   it('says so when nothing has the words', async () => {

@@ -22,8 +22,11 @@ export function placeOf(kind: string, id: Id, at?: Id): Route {
       return { name: 'questions' };
     case 'template':
       return { name: 'templates' };
+    case 'lead':
+      return { name: 'leads' };
     case 'profile':
-      return { name: 'profile' };
+    case 'preferences':
+      return { name: kind };
     default:
       return { name: 'today' };
   }

@@ -7,6 +7,8 @@ it('folds as the program does', () => {
   expect(fold('e\u0301cole École')).toBe('ecole ecole');
   expect(fold('ﬁne Ａ')).toBe('fine a');
   expect(fold('Łódź Ørsted')).toBe('lodz orsted');
+  expect(fold('ΤΕΛΟΣ')).toBe(fold('τέλος'));
+  expect(fold('مُمَرِّضَة مـــحمد إلى')).toBe(fold('ممرضه محمد الي'));
 });
 
 it('finds all words in any order', () => {

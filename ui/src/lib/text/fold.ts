@@ -1,5 +1,8 @@
-/** Letters that do not come apart into a plain letter and an accent. */
-const PLAIN: Record<string, string> = { ß: 'ss', ø: 'o', ł: 'l', đ: 'd', æ: 'ae', œ: 'oe', ı: 'i' };
+/** Letters that do not come apart into a plain letter and an accent; Arabic ones as they are typed in haste. */
+const PLAIN: Record<string, string> = {
+  ...{ ß: 'ss', ø: 'o', ł: 'l', đ: 'd', æ: 'ae', œ: 'oe', ı: 'i', ς: 'σ' },
+  ...{ ـ: '', ٱ: 'ا', ى: 'ي', ی: 'ي', ة: 'ه', ک: 'ك' },
+};
 
 /** Folds text for comparison the way the program does (crates/domain, fold): no case, no accents, single spaces. */
 export function fold(text: string): string {
@@ -8,7 +11,7 @@ export function fold(text: string): string {
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/\p{M}/gu, '')
-    .replace(/[ßøłđæœı]/g, (letter) => PLAIN[letter] ?? letter)
+    .replace(/[ßøłđæœıςـٱىیةک]/g, (letter) => PLAIN[letter] ?? letter)
     .replace(/\s+/gu, ' ')
     .trim();
 }

@@ -38,7 +38,9 @@ export const shell = {
     palette: 'Go to or do',
     goTo: (place: string) => `Go to ${place}`,
     back: 'Go back',
-    none: 'Nothing here has that name.',
-    placeholder: 'A person, a place or an act',
+    placeholder: 'A person, a place, an act or any word',
+    acts: 'Go to or do',
+    found: 'Found',
+    searchFor: (words: string) => `Search for “${words}”`,
   },
 };
