@@ -10,6 +10,7 @@ use firsthand_app::api::{
     today::TodayPage,
 };
 use firsthand_domain::{Edit, Permission, Stage, bank::question_id, journey::Todo};
+use firsthand_tests::dice::Dice;
 use serde_json::json;
 
 #[test]
@@ -167,5 +168,79 @@ fn c90_every_word_is_found_and_opens_at_its_place() {
     assert_eq!(find("jurgen")[0].kind, "person");
     for odd in ["", "\"", "*", "a AND (", "NEAR/3", "-", "🙂", "\0", "col:"] {
         find(odd);
+    }
+}
+
+#[test]
+fn c90_a_search_is_narrowed_by_person_exploration_and_day() {
+    let one = device();
+    let (ana, ben) = (one.person_add("Ana María Ruiz"), one.person_add("Ben Okafor"));
+    let (with_ana, with_ben) = (one.plan(ana), one.plan(ben));
+    one.answer(with_ana, question_id("q04"), "Pay is fair, after person: nights. Informationsinterview!");
+    one.answer(with_ben, question_id("q04"), "Pay is poor.");
+    let find = |query: &str| one.call::<Vec<SearchHit>>("search", json!({"query": query}));
+    let opened = |query: &str| find(query).into_iter().map(|hit| hit.open.id).collect::<Vec<_>>();
+    assert_eq!(opened("pay"), [with_ben, with_ana], "newest first");
+    assert_eq!(opened("person:\"ana maria\" pay"), [with_ana]);
+    assert_eq!(opened("pay person:okaf after:2000 before:2999-12-31"), [with_ben]);
+    assert!(opened("pay after:2999").is_empty() && opened("pay before:2000-01").is_empty());
+    let of_ben = opened("person:ben");
+    assert!([with_ben, ben].iter().all(|id| of_ben.contains(id)), "a filter alone: {of_ben:?}");
+    assert!(!of_ben.contains(&ana) && !of_ben.contains(&with_ana));
+    let hit = &find("after:2000 person:ana fair")[0];
+    let marked: Vec<_> = hit.context.iter().filter(|piece| piece.hit).map(|piece| piece.text.as_str()).collect();
+    assert_eq!((hit.field.as_str(), marked), ("text", vec!["fair"]), "the words of the filters are not marked");
+    let hit = &find("interview")[0];
+    assert!(hit.context.iter().any(|piece| piece.hit && piece.text == "interview"), "{:?}", hit.context);
+    assert!(find("\"is fair\"")[0].context.iter().any(|piece| piece.hit && piece.text == "is fair"));
+    assert!(find("\"fair is\"").is_empty());
+}
+
+/// The same pieces as in the store's own test of 100,000 inputs, through the command with its titles and contexts.
+#[test]
+fn c90_no_input_is_an_error_of_the_command() {
+    const PIECES: [&str; 32] = [
+        "pay",
+        "nights",
+        "看護",
+        "ممرض",
+        "e\u{301}",
+        "\"",
+        "„",
+        "»",
+        "*",
+        "(",
+        "^",
+        ":",
+        "-",
+        "AND",
+        "NEAR(",
+        "names:",
+        "person:",
+        "person:\"",
+        "exploration:",
+        "after:",
+        "before:",
+        "2026",
+        "-11",
+        "\0",
+        "\u{202e}",
+        "\u{fffd}",
+        "\u{d7ff}",
+        "👩‍⚕️",
+        "\u{301}",
+        "\n",
+        " ",
+        " ",
+    ];
+    let one = device();
+    let talk = one.plan(one.person_add("Ana 看護"));
+    one.answer(talk, question_id("q04"), "Pay, e\u{301}cole, ممرضة und Nachtschichten 👩‍⚕️");
+    let seed = std::env::var("FIRSTHAND_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(2026);
+    let mut dice = Dice::new(seed);
+    for number in 0..5_000 {
+        let query: String = (0..dice.below(9)).filter_map(|_| dice.pick(&PIECES).copied()).collect();
+        let found = one.app.dispatch("search", json!({"query": query, "limit": 5}));
+        assert!(found.is_ok(), "FIRSTHAND_SEED={seed}, input {number}, {query:?}: {:?}", found.err());
     }
 }

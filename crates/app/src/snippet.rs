@@ -1,16 +1,19 @@
 //! The words around a hit (C90).
 
 use crate::api::notes::Piece;
-use firsthand_domain::fold::{self, Term};
+use firsthand_domain::{fold, query::Phrase};
 
 /// How many characters are shown before the first hit, and how many in all.
 const BEFORE: usize = 40;
 const LENGTH: usize = 160;
+/// From this length on, a word is also looked for inside longer ones, as the search does.
+const INSIDE: usize = 4;
 
-/// Cuts `text` around the first hit and marks every hit: each term where a word begins with it.
-pub(crate) fn context(text: &str, terms: &[Term]) -> Vec<Piece> {
+/// Cuts `text` around the first hit and marks every hit: each word where one begins with it, each run where it stands
+/// together, and the last word inside longer ones where none begins with it.
+pub(crate) fn context(text: &str, phrases: &[Phrase]) -> Vec<Piece> {
     let chars: Vec<char> = text.chars().collect();
-    let marks = marks(&chars, terms);
+    let marks = marks(&chars, phrases);
     let first = marks.iter().position(|mark| *mark).unwrap_or(0);
     let start = first.saturating_sub(BEFORE);
     let start = if start == 0 { 0 } else { word_start(&chars, start, first) };
@@ -39,46 +42,106 @@ fn word_start(chars: &[char], from: usize, until: usize) -> usize {
     (from..until).find(|place| chars.get(place.wrapping_sub(1)).is_none_or(|c| c.is_whitespace())).unwrap_or(from)
 }
 
-fn marks(chars: &[char], terms: &[Term]) -> Vec<bool> {
+fn marks(chars: &[char], phrases: &[Phrase]) -> Vec<bool> {
     let mut marks = vec![false; chars.len()];
-    let fold = |c: &char| if c.is_whitespace() { " ".to_owned() } else { fold::fold(&c.to_string()) };
-    let folded: Vec<String> = chars.iter().map(fold).collect();
-    for start in 0..chars.len() {
-        let Some(c) = chars.get(start) else { break };
-        let begins = fold::is_unspaced(*c)
-            || start.checked_sub(1).and_then(|before| chars.get(before)).is_none_or(|before| !before.is_alphanumeric());
-        if !begins {
-            continue;
-        }
-        for term in terms {
-            if let Some(length) = matched(folded.get(start..).unwrap_or_default(), &term.text) {
-                marks.iter_mut().skip(start).take(length).for_each(|mark| *mark = true);
+    let mut mark = |start: usize, length: usize| {
+        marks.iter_mut().skip(start).take(length).for_each(|mark| *mark = true);
+    };
+    let mut begun = false;
+    let begins = |start: &usize| {
+        let before = start.checked_sub(1).and_then(|before| chars.get(before));
+        before.is_none_or(|before| !before.is_alphanumeric())
+            || chars.get(*start).is_some_and(|c| fold::is_unspaced(*c))
+    };
+    for start in (0..chars.len()).filter(begins) {
+        let rest = chars.get(start..).unwrap_or_default();
+        for (place, phrase) in phrases.iter().enumerate() {
+            if let Some(length) = run(rest, phrase) {
+                mark(start, length);
+                begun |= place + 1 == phrases.len();
             }
+        }
+    }
+    let inside = phrases.last().and_then(|last| match last.terms.as_slice() {
+        [word] if !begun && !last.whole && word.chars().count() >= INSIDE => Some(word),
+        _ => None,
+    });
+    for start in inside.map_or(0..0, |_| 0..chars.len()) {
+        let rest = chars.get(start..).unwrap_or_default();
+        if let Some(length) = inside.and_then(|word| spelled(rest, word)) {
+            mark(start, length);
         }
     }
     marks
 }
 
+/// Returns how many characters a run of words takes at the beginning of the text; none if it does not stand there.
+fn run(chars: &[char], phrase: &Phrase) -> Option<usize> {
+    let last = phrase.terms.len().saturating_sub(1);
+    let mut length = 0;
+    for (place, term) in phrase.terms.iter().enumerate() {
+        let rest = chars.get(length..)?;
+        let gap = if place == 0 { 0 } else { rest.iter().take_while(|c| !c.is_alphanumeric()).count() };
+        let spelled = spelled(rest.get(gap..)?, term)?;
+        length += gap + spelled;
+        let next = chars.get(length).filter(|c| c.is_alphanumeric() && !fold::is_unspaced(**c));
+        let ends = next.is_none() || term.chars().all(fold::is_unspaced);
+        if !ends && (place < last || phrase.whole) {
+            return None;
+        }
+    }
+    Some(length)
+}
+
 /// Returns how many characters of the text spell the term; none if they do not.
-fn matched(folded: &[String], term: &str) -> Option<usize> {
+fn spelled(chars: &[char], term: &str) -> Option<usize> {
     let mut rest = term;
-    for (place, piece) in folded.iter().enumerate() {
+    for (place, c) in chars.iter().enumerate() {
+        let folded = Folded::of(*c);
+        let piece = folded.as_str();
         if rest.is_empty() {
             // Combining marks fold to nothing and belong to the letter before them.
-            let marks = folded.get(place..).unwrap_or_default().iter().take_while(|piece| piece.is_empty()).count();
-            return Some(place + marks);
+            let marks = chars.get(place..).unwrap_or_default().iter();
+            return Some(place + marks.take_while(|c| Folded::of(**c).as_str().is_empty()).count());
         }
-        rest = rest.strip_prefix(piece.as_str()).or_else(|| piece.starts_with(rest).then_some(""))?;
+        if place == 0 && piece.is_empty() {
+            return None;
+        }
+        rest = rest.strip_prefix(piece).or_else(|| piece.starts_with(rest).then_some(""))?;
     }
-    rest.is_empty().then_some(folded.len())
+    rest.is_empty().then_some(chars.len())
+}
+
+/// One character as it is compared; most are plain letters, for which nothing need be made.
+enum Folded {
+    Plain([u8; 1]),
+    Other(String),
+}
+
+impl Folded {
+    fn of(c: char) -> Self {
+        match u8::try_from(c) {
+            Ok(byte) if byte.is_ascii_graphic() => Self::Plain([byte.to_ascii_lowercase()]),
+            _ if c.is_whitespace() => Self::Plain([b' ']),
+            _ => Self::Other(fold::fold(&c.to_string())),
+        }
+    }
+
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Plain(byte) => str::from_utf8(byte).unwrap_or_default(),
+            Self::Other(text) => text,
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use firsthand_domain::Query;
 
     fn shown(text: &str, query: &str) -> String {
-        let pieces = context(text, &fold::terms(query));
+        let pieces = context(text, &Query::parse(query).phrases);
         pieces.iter().map(|piece| if piece.hit { format!("[{}]", piece.text) } else { piece.text.clone() }).collect()
     }
 
@@ -89,6 +152,27 @@ mod tests {
         assert_eq!(shown("私は看護師です", "看護"), "私は[看護]師です");
         assert_eq!(shown("nothing here", "zebra"), "nothing here");
         assert_eq!(shown("Straße", "strass"), "[Straß]e");
+    }
+
+    #[test]
+    fn c90_a_run_is_marked_where_it_stands_together() {
+        assert_eq!(shown("A day, a typical day.", "\"typical day\""), "A day, a [typical day].");
+        assert_eq!(shown("typical days", "\"typical day\""), "typical days");
+        assert_eq!(shown("typical days", "\"typical day"), "[typical day]s");
+        assert_eq!(shown("看板と看護", "看護"), "看板と[看護]");
+    }
+
+    #[test]
+    fn c90_a_word_inside_a_longer_one_is_marked() {
+        assert_eq!(shown("Ein Informationsinterview", "interview"), "Ein Informations[interview]");
+        assert_eq!(shown("Interview, Informationsinterview", "interv"), "[Interv]iew, Informationsinterview");
+        assert_eq!(shown("Übergröße", "gross"), "Über[größ]e");
+        assert_eq!(shown("banana", "nan"), "banana", "short words count from the beginning only");
+    }
+
+    #[test]
+    fn c90_filters_are_not_marked() {
+        assert_eq!(shown("A person after ana: pay", "person:ana after:2026 pay"), "A person after ana: [pay]");
     }
 
     #[test]

@@ -77,7 +77,7 @@ pub(crate) enum Command {
     Letter(Letter),
     /// Say that a letter was sent, and settle what it was for.
     Sent(Letter),
-    /// Find words in everything.
+    /// Find words in everything, also narrowed by person:, exploration:, after: and before:.
     Search(Search),
     /// Look at the sync folder now.
     Sync(Sync),
@@ -430,6 +430,9 @@ pub(crate) struct Letter {
 
 #[derive(clap::Args)]
 pub(crate) struct Search {
+    /// Words, the last as far as you like; words in quotes stand together. Filters: `person:ana`, `exploration:nursing`,
+    /// `after:2026-11-01`, `before:2026-12` (also a month or a year). Quotes need quotes for the shell:
+    /// 'pay person:"Ana María"'.
     #[arg(required = true)]
     pub(crate) words: Vec<String>,
     /// How many hits at most.

@@ -25,6 +25,14 @@ pub fn fold(text: &str) -> String {
             'æ' | 'Æ' => folded.push_str("ae"),
             'œ' | 'Œ' => folded.push_str("oe"),
             'ı' => folded.push('i'),
+            // Greek writes one letter in another way at the end of a word.
+            'ς' => folded.push('σ'),
+            // Arabic as it is typed in haste, and on Persian keyboards; the tatweel only stretches a word.
+            'ـ' => {}
+            'ٱ' => folded.push('ا'),
+            'ى' | 'ی' => folded.push('ي'),
+            'ة' => folded.push('ه'),
+            'ک' => folded.push('ك'),
             c => folded.extend(c.to_lowercase().filter(|c| !is_combining_mark(*c))),
         }
     }
@@ -34,8 +42,8 @@ pub fn fold(text: &str) -> String {
 /// Tells whether a character belongs to a script that is written without spaces between words.
 pub const fn is_unspaced(c: char) -> bool {
     matches!(c as u32,
-        0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0x3040..=0x30FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF
-        | 0xF900..=0xFAFF | 0x20000..=0x3FFFF)
+        0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0x3005..=0x3007 | 0x3040..=0x312F | 0x31F0..=0x31FF
+        | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x3FFFF)
 }
 
 /// About the most bytes of one term; a search index takes none of more than 32 KiB.
@@ -97,6 +105,16 @@ mod tests {
         assert_eq!(fold("e\u{301}cole École"), "ecole ecole");
         assert_eq!(fold("ﬁne Ａ"), "fine a");
         assert_eq!(fold("Łódź Ørsted"), "lodz orsted");
+        assert_eq!(fold("ΤΕΛΟΣ"), fold("τέλος"));
+    }
+
+    #[test]
+    fn c90_arabic_is_found_however_it_was_typed() {
+        assert_eq!(fold("مُمَرِّضَة"), fold("ممرضه"), "short vowels, and the two forms of the last letter");
+        assert_eq!(fold("أحمد إلى آخر"), fold("احمد الي اخر"));
+        assert_eq!(fold("مـــحمد"), fold("محمد"));
+        assert_eq!(fold("کتاب فارسی"), fold("كتاب فارسي"));
+        assert_eq!(indexed("人々〇"), "人 々 〇");
     }
 
     #[test]

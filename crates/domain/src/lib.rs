@@ -23,6 +23,7 @@ pub mod order;
 pub mod people;
 pub mod preferences;
 pub mod promise;
+pub mod query;
 pub mod schema;
 
 pub use asking::{Attempt, Channel, FollowUp, FollowUpKind, Outcome, Referral, ReferralOutcome, ThanksBy};
@@ -35,4 +36,5 @@ pub use leads::{Lead, LeadState};
 pub use letters::{Letter, Purpose, Sentence, Template};
 pub use people::{ChannelKind, Organization, Person, Portrait, WayToReach};
 pub use preferences::{Confirmation, English, FormWish, JobsLevel, Preferences, ResumePlan, ThanksDue, Tone, Updates};
+pub use query::Query;
 pub use schema::{Field, KINDS, Kind, Shape};

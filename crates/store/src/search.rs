@@ -1,166 +1,210 @@
 //! Finding documents by their words (C90).
 //!
 //! Two indexes: one of titles, one of all words. Hits in titles come first, and among them, for longer words, those
-//! where the last word is whole; each group is newest first. Every group is read from its end and stops when enough is
-//! found, so the time does not grow with the number of texts: no relevance figure is computed over all of them.
+//! where the last word is whole; then the same in all words; last, where there is still room, long words that hold the
+//! last one somewhere inside. Each group is newest first, read from its end, and stops when enough is found, so the time
+//! does not grow with the number of texts: no relevance figure is computed over all of them.
 
-use crate::{Result, Store, project::field_words, query::id_at};
-use firsthand_domain::{
-    Field, Id, Kind,
-    fold::{Term, is_unspaced, terms},
-};
-use rusqlite::{Connection, params};
-use serde_json::Value;
+use crate::{Record, Result, Store, fits::Fits, project::field_words};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use firsthand_domain::{Id, Kind, Query, fold::is_unspaced, query::Phrase};
+use rusqlite::params;
 use std::collections::BTreeSet;
 
 /// Up to this length the last word counts only as the beginning of one.
 const SHORT: usize = 3;
-/// The most terms that are looked for.
-const TERM_LIMIT: usize = 16;
 
 /// A document that was found.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Hit {
     /// The document.
     pub id: Id,
-    /// Its kind.
-    pub kind: String,
-    /// The field in which most of the words were found.
-    pub field: String,
     /// The words that stand for it; empty for kinds without a title.
     pub title: String,
+    /// All that it holds.
+    pub record: Record,
 }
 
 impl Store {
+    /// Finds documents for what was typed, as [`Store::find`] does; days are those of UTC.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn search(&self, query: &str, limit: usize) -> Result<Vec<Hit>> {
+        self.find(&Query::parse(query), |day| day.and_time(NaiveTime::MIN).and_utc(), limit)
+    }
+
     /// Finds at most `limit` documents in which every word of `query` begins a word; the last one as far as it is typed.
+    /// What stood in quotes must stand together in one field. Filters alone find what fits them, newest first.
+    /// `begins` tells when a day begins where the user is.
     ///
     /// Case and accents do not count. Scripts without spaces are found by any run of characters. What lies in the bin,
     /// or belongs to an interview there, is passed over. No query is wrong: one without letters or digits finds nothing.
     ///
     /// # Errors
     /// The database's failures.
-    pub fn search(&self, query: &str, limit: usize) -> Result<Vec<Hit>> {
-        let phrases = phrases(query);
-        let Some(last) = phrases.last() else { return Ok(Vec::new()) };
-        let whole = last.chars > SHORT;
-        let alone = phrases.len() == 1 && last.chars == 1 && last.prefix;
-        let mut tiers = Vec::new();
-        if whole {
-            tiers.push((NAMES, expression(&phrases, false)));
+    pub fn find(&self, query: &Query, begins: impl Fn(NaiveDate) -> DateTime<Utc>, limit: usize) -> Result<Vec<Hit>> {
+        if query.phrases.is_empty() && !query.has_filters() {
+            return Ok(Vec::new());
         }
-        tiers.push((NAMES, expression(&phrases, true)));
-        if whole {
-            tiers.push((WORDS, expression(&phrases, false)));
+        let fits = Fits::new(&self.sql, query, begins)?;
+        let mut search =
+            Search { store: self, fits, phrases: usable(query), limit, seen: BTreeSet::new(), hits: Vec::new() };
+        if query.phrases.is_empty() {
+            search.all()?;
+        } else {
+            search.tiers()?;
         }
-        if !alone {
-            tiers.push((WORDS, expression(&phrases, true)));
-        }
-        let mut seen = BTreeSet::new();
-        let mut hits = Vec::new();
-        for (sql, expression) in tiers {
-            if hits.len() < limit {
-                tier(&self.sql, sql, &expression, limit, &phrases, &mut seen, &mut hits)?;
-            }
-        }
-        Ok(hits)
+        Ok(search.hits)
     }
 }
 
-const NAMES: &str = "
-SELECT entity.doc, entity.id, entity.kind, entity.title FROM names JOIN entity ON entity.doc = names.rowid
-WHERE names MATCH ?1 AND NOT EXISTS (
-    SELECT 1 FROM link JOIN entity AS talk ON talk.id = link.target
-    WHERE link.source = entity.doc AND link.field = 'interview' AND talk.deleted = 1
-)
-ORDER BY names.rowid DESC LIMIT ?2";
-
-const WORDS: &str = "
-SELECT entity.doc, entity.id, entity.kind, entity.title FROM words JOIN entity ON entity.doc = words.rowid
-WHERE words MATCH ?1 AND NOT EXISTS (
-    SELECT 1 FROM link JOIN entity AS talk ON talk.id = link.target
-    WHERE link.source = entity.doc AND link.field = 'interview' AND talk.deleted = 1
-)
-ORDER BY words.rowid DESC LIMIT ?2";
-
-/// A run of terms that must stand together.
-struct Phrase {
-    terms: Vec<String>,
-    /// How many characters its last term has.
-    chars: usize,
-    /// Whether its last term may be the beginning of a longer one.
-    prefix: bool,
-}
-
-fn phrases(query: &str) -> Vec<Phrase> {
-    let mut phrases: Vec<Phrase> = Vec::new();
-    for Term { text, joined } in terms(query).into_iter().take(TERM_LIMIT) {
-        let prefix = !text.chars().any(is_unspaced);
-        let chars = text.chars().count();
-        match phrases.last_mut() {
-            Some(phrase) if joined => phrase.terms.push(text),
-            _ => phrases.push(Phrase { terms: vec![text], chars, prefix }),
-        }
+/// Leaves out what would have to be looked up in the whole index and says next to nothing: one letter after others.
+fn usable(query: &Query) -> Vec<Phrase> {
+    let mut phrases = query.phrases.clone();
+    let others = phrases.iter().map(|phrase| phrase.terms.len()).sum::<usize>() > 1;
+    if others && let Some(last) = phrases.last_mut().filter(|last| length(last) == 1 && may_go_on(last)) {
+        last.terms.pop();
+        last.whole = true;
     }
-    // One letter after other words says next to nothing, and would have to be looked up in the whole index.
-    if phrases.len() > 1 && phrases.last().is_some_and(|last| last.prefix && last.chars == 1) {
-        phrases.pop();
-    }
+    phrases.retain(|phrase| !phrase.terms.is_empty());
     phrases
 }
 
-fn expression(phrases: &[Phrase], prefix: bool) -> String {
-    let last = phrases.len().saturating_sub(1);
-    let quoted = phrases.iter().enumerate().map(|(place, phrase)| {
-        // Terms are letters and digits only, so that nothing in them can be an operator.
-        let star = if prefix && place == last && phrase.prefix { "*" } else { "" };
-        format!("\"{}\"{star}", phrase.terms.join(" "))
-    });
-    quoted.collect::<Vec<_>>().join(" AND ")
+/// Counts the characters of a phrase's last term.
+fn length(phrase: &Phrase) -> usize {
+    phrase.terms.last().map_or(0, |term| term.chars().count())
 }
 
-fn tier(
-    sql: &Connection,
-    query: &str,
-    expression: &str,
+/// Tells whether the last term may be the beginning of a longer one.
+fn may_go_on(phrase: &Phrase) -> bool {
+    !phrase.whole && !phrase.terms.last().is_some_and(|term| term.chars().any(is_unspaced))
+}
+
+const NAMES: &str = "SELECT rowid FROM names WHERE names MATCH ?1 AND rowid BETWEEN ?2 AND ?3 ORDER BY rowid DESC";
+const WORDS: &str = "SELECT rowid FROM words WHERE words MATCH ?1 AND rowid BETWEEN ?2 AND ?3 ORDER BY rowid DESC";
+const ALL: &str = "SELECT doc FROM entity WHERE deleted = 0 ORDER BY doc DESC";
+
+/// One search while it goes on.
+struct Search<'a> {
+    store: &'a Store,
+    fits: Fits,
+    phrases: Vec<Phrase>,
     limit: usize,
-    phrases: &[Phrase],
-    seen: &mut BTreeSet<i64>,
-    hits: &mut Vec<Hit>,
-) -> Result<()> {
-    let mut statement = sql.prepare_cached(query)?;
-    // Those seen before may come again.
-    let most = i64::try_from(limit).unwrap_or(i64::MAX);
-    let mut rows = statement.query(params![expression, most])?;
-    while let Some(row) = rows.next()? {
-        let doc: i64 = row.get(0)?;
-        if hits.len() >= limit || !seen.insert(doc) {
-            continue;
-        }
-        let kind: String = row.get(2)?;
-        let field = found_in(sql, doc, &kind, phrases)?;
-        hits.push(Hit { id: id_at(row, 1)?, kind, field, title: row.get(3)? });
-    }
-    Ok(())
+    seen: BTreeSet<i64>,
+    hits: Vec<Hit>,
 }
 
-/// Finds the field with most of the phrases; titles win, then the order of declaration.
-fn found_in(sql: &Connection, doc: i64, kind: &str, phrases: &[Phrase]) -> Result<String> {
-    let Some(kind) = Kind::named(kind) else { return Ok(String::new()) };
-    let text: String =
-        sql.prepare_cached("SELECT record FROM entity WHERE doc = ?1")?.query_row([doc], |row| row.get(0))?;
-    let record: Value = serde_json::from_str(&text)?;
-    let titles = kind.title.iter().filter_map(|name| kind.field(name));
-    let others = kind.fields.iter().filter(|field| !kind.title.contains(&field.name));
-    let mut best: Option<(usize, &Field)> = None;
-    for field in titles.chain(others) {
-        let words = format!(" {} ", field_words(field, record.get(field.name)));
-        let found = phrases.iter().filter(|phrase| words.contains(&format!(" {}", phrase.terms.join(" ")))).count();
-        if found > best.map_or(0, |(found, _)| found) {
-            best = Some((found, field));
+impl Search<'_> {
+    fn tiers(&mut self) -> Result<()> {
+        let Some(last) = self.phrases.last() else { return Ok(()) };
+        let (goes_on, length) = (may_go_on(last), length(last));
+        let whole = expression(&self.phrases, "");
+        let begun = expression(&self.phrases, "*");
+        // One letter alone would be found nearly everywhere.
+        let alone = self.phrases.len() == 1 && length == 1 && goes_on;
+        let by_length = !goes_on || length > SHORT;
+        for sql in [NAMES, WORDS] {
+            if by_length {
+                self.tier(sql, &whole)?;
+            }
+            if goes_on && !(alone && sql == WORDS) {
+                self.tier(sql, &begun)?;
+            }
         }
-        if found == phrases.len() {
-            break;
+        if goes_on && length > SHORT {
+            self.inside()?;
         }
+        Ok(())
     }
-    Ok(best.map(|(_, field)| field.name.to_owned()).unwrap_or_default())
+
+    /// Finds words in the middle of longer ones, such as `interview` in `Informationsinterview`.
+    fn inside(&mut self) -> Result<()> {
+        let Some((last, others)) = self.phrases.split_last() else { return Ok(()) };
+        let [part] = last.terms.as_slice() else { return Ok(()) };
+        if self.hits.len() >= self.limit {
+            return Ok(());
+        }
+        let words = self.store.words_with(part)?;
+        if words.is_empty() {
+            return Ok(());
+        }
+        let any: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
+        let mut expressions: Vec<String> = others.iter().map(quoted).collect();
+        expressions.push(format!("({})", any.join(" OR ")));
+        self.tier(WORDS, &expressions.join(" AND "))
+    }
+
+    fn tier(&mut self, sql: &str, expression: &str) -> Result<()> {
+        if self.hits.len() >= self.limit {
+            return Ok(());
+        }
+        let (first, last) = self.fits.range();
+        let store = self.store;
+        let mut statement = store.sql.prepare_cached(sql)?;
+        let mut rows = statement.query(params![expression, first, last])?;
+        while let Some(row) = rows.next()? {
+            self.take(row.get(0)?)?;
+            if self.hits.len() >= self.limit {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Goes through everything that fits the filters.
+    fn all(&mut self) -> Result<()> {
+        if let Some(docs) = self.fits.docs() {
+            for doc in docs {
+                if self.hits.len() >= self.limit {
+                    break;
+                }
+                self.take(doc)?;
+            }
+            return Ok(());
+        }
+        let store = self.store;
+        let mut statement = store.sql.prepare_cached(ALL)?;
+        let mut rows = statement.query([])?;
+        while self.hits.len() < self.limit
+            && let Some(row) = rows.next()?
+        {
+            self.take(row.get(0)?)?;
+        }
+        Ok(())
+    }
+
+    /// Makes a row of the index a hit, if it fits and was none before.
+    fn take(&mut self, doc: i64) -> Result<()> {
+        if !self.fits.may(doc) || !self.seen.insert(doc) {
+            return Ok(());
+        }
+        let Some(hit) = self.fits.hit(&self.store.sql, doc)? else { return Ok(()) };
+        let runs = self.phrases.iter().filter(|phrase| phrase.terms.len() > 1);
+        if runs.into_iter().all(|phrase| stands_together(&hit.record, phrase)) {
+            self.hits.push(hit);
+        }
+        Ok(())
+    }
+}
+
+/// The index has all fields of a document in one row, so that a run may reach from one into the next.
+fn stands_together(record: &Record, phrase: &Phrase) -> bool {
+    let run = format!(" {}{}", phrase.terms.join(" "), if may_go_on(phrase) { "" } else { " " });
+    let fields = Kind::named(record.kind()).map(|kind| kind.fields).unwrap_or_default();
+    fields.iter().any(|field| format!(" {} ", field_words(field, record.get(field.name))).contains(&run))
+}
+
+/// Writes the phrases for the index; `star` follows the last one that may go on.
+fn expression(phrases: &[Phrase], star: &str) -> String {
+    let last = phrases.len().saturating_sub(1);
+    let star = |place: usize, phrase: &Phrase| if place == last && may_go_on(phrase) { star } else { "" };
+    let written =
+        phrases.iter().enumerate().map(|(place, phrase)| format!("{}{}", quoted(phrase), star(place, phrase)));
+    written.collect::<Vec<_>>().join(" AND ")
+}
+
+/// Terms are letters and digits only, so that nothing in them can be an operator.
+pub(crate) fn quoted(phrase: &Phrase) -> String {
+    format!("\"{}\"", phrase.terms.join(" "))
 }

@@ -1,10 +1,13 @@
 //! The store: opening it, and the one door for writing.
 
-use crate::{Changes, Error, Result, SyncTx, Tx, cache::Cache, database, maintain, marks::Marks, undo, work::Work};
+use crate::{
+    Changes, Error, Result, SyncTx, Tx, cache::Cache, database, maintain, marks::Marks, undo, vocabulary::Vocabulary,
+    work::Work,
+};
 use automerge::ActorId;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
-use std::path::Path;
+use std::{cell::RefCell, path::Path};
 
 /// All documents of this device, in one SQLite database.
 ///
@@ -15,6 +18,8 @@ pub struct Store {
     pub(crate) cache: Cache,
     /// What of sync's tables was written here.
     pub(crate) marks: Marks,
+    /// What is known of the long words in the texts.
+    pub(crate) vocabulary: RefCell<Vocabulary>,
     /// Who writes here. It is new at each opening and never stored, so that a copied database cannot write under the same one:
     /// automerge cannot tell two changes of one writer with one number apart from damage.
     actor: ActorId,
@@ -75,7 +80,8 @@ impl Store {
         let (sql, stale) = database::open(path)?;
         let actor = ActorId::from(draw());
         let (cache, marks) = (Cache::default(), Marks::default());
-        let mut store = Self { sql, cache, marks, actor, clock: Box::new(clock), draw: Box::new(draw) };
+        let vocabulary = RefCell::default();
+        let mut store = Self { sql, cache, marks, vocabulary, actor, clock: Box::new(clock), draw: Box::new(draw) };
         if stale {
             maintain::adopt(&mut store)?;
         }
@@ -120,7 +126,7 @@ impl Store {
         &mut self,
         f: impl for<'w> FnOnce(Work<'w>) -> Result<(T, Work<'w>), E>,
     ) -> Result<(T, Changes), E> {
-        let Self { sql, cache, marks, actor, clock, draw } = self;
+        let Self { sql, cache, marks, actor, clock, draw, .. } = self;
         let tx = sql.transaction_with_behavior(TransactionBehavior::Immediate).map_err(Error::from)?;
         let (value, mut work) = f(Work::new(&tx, cache, marks, actor.clone(), clock()))?;
         let changes = work.finish()?;

@@ -9,8 +9,9 @@ use crate::{
     },
     snippet,
 };
-use firsthand_domain::{Id, Jot, KINDS, Kind, Meta, Shape, fold};
-use firsthand_store::{Record, Store};
+use chrono::{DateTime, Local, NaiveDate, NaiveTime, Utc};
+use firsthand_domain::{Id, Jot, KINDS, Kind, Meta, Query, Shape, query::Phrase};
+use firsthand_store::{Hit, Record, Store};
 use serde_json::Value;
 
 pub(crate) fn jots(app: &App, _: Nothing) -> Result<Vec<JotRow>, ApiError> {
@@ -70,34 +71,34 @@ const HITS: u32 = 50;
 
 pub(crate) fn search(app: &App, args: Search) -> Result<Vec<SearchHit>, ApiError> {
     let store = app.store();
-    let terms = fold::terms(&args.query);
+    let query = Query::parse(&args.query);
     let limit = usize::try_from(args.limit.unwrap_or(HITS)).unwrap_or(usize::MAX);
     let mut hits = Vec::new();
-    for hit in store.search(&args.query, limit)? {
-        let Some(record) = store.record(hit.id)? else { continue };
-        let (field, context) = best_field(&record, &terms);
+    for Hit { id, record, .. } in store.find(&query, begin_of, limit)? {
+        let (field, context) = best_field(&record, &query.phrases);
         let title = match record.kind() {
             "answer" => named_interview(&store, record.link("interview"))?.map(|talk| talk.name).unwrap_or_default(),
             _ => title(&store, &record)?,
         };
-        hits.push(SearchHit {
-            id: hit.id,
-            kind: record.kind().to_owned(),
-            field,
-            title,
-            context,
-            open: place(&store, &record, hit.id)?,
-        });
+        let open = place(&store, &record, id)?;
+        hits.push(SearchHit { id, kind: record.kind().to_owned(), field, title, context, open });
     }
     Ok(hits)
 }
 
-/// Finds the field that holds most of the terms, with its words.
-fn best_field(record: &Record, terms: &[fold::Term]) -> (String, Vec<Piece>) {
+/// Tells when a day begins here; where the clocks skip midnight, in UTC.
+fn begin_of(day: NaiveDate) -> DateTime<Utc> {
+    let midnight = day.and_time(NaiveTime::MIN);
+    midnight.and_local_timezone(Local).earliest().map_or_else(|| midnight.and_utc(), |begin| begin.with_timezone(&Utc))
+}
+
+/// Finds the field that holds most of the words, with its words; for filters alone, the longest text with its beginning.
+fn best_field(record: &Record, phrases: &[Phrase]) -> (String, Vec<Piece>) {
     let mut best: Option<(usize, String, Vec<Piece>)> = None;
     for field in Kind::named(record.kind()).map(|kind| kind.fields).unwrap_or_default() {
         let text = match (field.shape, record.get(field.name)) {
             (Shape::Line | Shape::Prose, Some(Value::String(text))) => text.clone(),
+            _ if phrases.is_empty() => continue,
             (Shape::Set, Some(Value::Array(members))) => {
                 members.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", ")
             }
@@ -106,8 +107,11 @@ fn best_field(record: &Record, terms: &[fold::Term]) -> (String, Vec<Piece>) {
             }
             _ => continue,
         };
-        let pieces = snippet::context(&text, terms);
-        let marked = pieces.iter().filter(|piece| piece.hit).count();
+        let pieces = snippet::context(&text, phrases);
+        let marked = match phrases {
+            [] => text.len(),
+            _ => pieces.iter().filter(|piece| piece.hit).count(),
+        };
         if marked > best.as_ref().map_or(0, |(most, ..)| *most) {
             best = Some((marked, field.name.to_owned(), pieces));
         }
@@ -123,7 +127,7 @@ fn place(store: &Store, record: &Record, id: Id) -> Result<Place, ApiError> {
             let interview = record.link("interview").unwrap_or(id);
             Place { question: record.link("question"), ..at("interview", interview) }
         }
-        "attempt" => at("person", record.link("person").unwrap_or(id)),
+        "attempt" | "portrait" => at("person", record.link("person").unwrap_or(id)),
         "letter" => match (record.link("person"), record.link("interview")) {
             (Some(person), _) => at("person", person),
             (None, Some(interview)) => at("interview", interview),
