@@ -48,6 +48,20 @@ impl Words {
     }
 }
 
+/// What is searched for; the last goes through all that has the letters, since nothing is so old.
+const FORMS: [&str; 10] = [
+    "two letters",
+    "three letters",
+    "five letters",
+    "word and three letters",
+    "two words in quotes",
+    "from inside a word",
+    "person: and three letters",
+    "person: alone",
+    "after: and three letters",
+    "before: and three letters",
+];
+
 fn timed<T>(times: &mut Vec<Duration>, f: impl FnOnce() -> T) -> T {
     let begin = Instant::now();
     let value = f();
@@ -98,7 +112,9 @@ fn main() {
                             vec![Edit::set("name", words.text(2)), Edit::set("role", words.word())],
                         )?;
                     } else {
-                        tx.create("jot", id, vec![Edit::write("text", &words.text(30))])?;
+                        let person = Id::named("measure", &(n - n % 5).to_string());
+                        let edits = vec![Edit::write("text", &words.text(30)), Edit::link("person", person)];
+                        tx.create("jot", id, edits)?;
                     }
                 }
                 Ok::<_, Error>(())
@@ -150,18 +166,37 @@ fn main() {
     }
     show("all people, with three fields", times);
 
-    for (name, shape) in [("two letters", 2), ("three letters", 3), ("five letters", 5), ("word and three letters", 0)]
-    {
+    let mut names = Vec::new();
+    store.rows("person", &[], |row| names.push(row.title)).unwrap();
+    for name in FORMS {
         let mut times = Vec::new();
         let mut hits = 0;
         for _ in 0..300 {
-            let word = |words: &mut Words, length: usize| words.word().chars().take(length).collect::<String>();
-            let query =
-                if shape == 0 { format!("{} {}", words.word(), word(&mut words, 3)) } else { word(&mut words, shape) };
-            hits += timed(&mut times, || store.search(&query, 20).unwrap()).len();
+            let start = |words: &mut Words, length: usize| words.word().chars().take(length).collect::<String>();
+            let query = match name {
+                "two letters" => start(&mut words, 2),
+                "three letters" => start(&mut words, 3),
+                "five letters" => start(&mut words, 5),
+                "word and three letters" => format!("{} {}", words.word(), start(&mut words, 3)),
+                "two words in quotes" => format!("\"{} {}\"", words.word(), words.word()),
+                "from inside a word" => words.word().chars().skip(1).take(5).collect(),
+                "person: and three letters" => {
+                    let name = names.get(words.next(names.len())).unwrap();
+                    format!("person:\"{name}\" {}", start(&mut words, 3))
+                }
+                "person: alone" => format!("person:\"{}\"", names.get(words.next(names.len())).unwrap()),
+                "after: and three letters" => format!("after:2020 {}", start(&mut words, 3)),
+                _ => format!("before:2020 {}", start(&mut words, 3)),
+            };
+            hits += timed(&mut times, || store.search(&query, 50).unwrap()).len();
         }
         show(&format!("search, {name} ({} hits) (B6)", hits / 300), times);
     }
+    let mut times = Vec::new();
+    for _ in 0..5 {
+        timed(&mut times, || store.search("before:2020", 50).unwrap());
+    }
+    show("search, before: alone, nothing fits", times);
     let begin = Instant::now();
     let report = store.doctor().unwrap();
     println!(
