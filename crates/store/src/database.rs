@@ -132,6 +132,7 @@ CREATE TABLE entity (
     record TEXT NOT NULL
 ) STRICT;
 CREATE INDEX entity_list ON entity (kind, deleted, fold, id, title, brief);
+CREATE INDEX entity_by_time ON entity (coalesce(created, updated, 0));
 CREATE TABLE link (
     source INTEGER NOT NULL, field TEXT NOT NULL, target BLOB NOT NULL,
     PRIMARY KEY (source, field, target)

@@ -8,12 +8,11 @@ use crate::{
 use chrono::{DateTime, NaiveDate, Utc};
 use firsthand_domain::{Kind, Query, Shape, query::Phrase};
 use rusqlite::{Connection, OptionalExtension, params};
-use std::collections::BTreeSet;
 
 /// The filters of one search, ready to be asked about one document after the other.
 pub(crate) struct Fits {
-    /// What the names allow; anything when there is no filter by name.
-    docs: Option<BTreeSet<i64>>,
+    /// The rows that fit, in their order; none where each is to be asked for its time alone.
+    docs: Option<Vec<i64>>,
     /// From when, in milliseconds.
     from: i64,
     /// Before when, in milliseconds.
@@ -21,6 +20,13 @@ pub(crate) struct Fits {
     /// Whether there are no words to look for, so that what has none is left out.
     alone: bool,
 }
+
+/// Up to so many rows are looked up by their time beforehand; where more are old enough, the newest ones fit anyway.
+const FEW: i64 = 5_000;
+
+/// What is of a time.
+const DATED: &str = "
+SELECT doc FROM entity WHERE coalesce(created, updated, 0) >= ?1 AND coalesce(created, updated, 0) < ?2 LIMIT ?3";
 
 /// Somebody of that name, what leads to them, and what leads to an interview with them.
 const PEOPLE: &str = "
@@ -72,6 +78,9 @@ impl Fits {
         for name in &query.explorations {
             fits.narrow(sql, EXPLORATIONS, name)?;
         }
+        if fits.docs.is_none() && (query.after.is_some() || query.before.is_some()) {
+            fits.date(sql, query.before.is_some())?;
+        }
         Ok(fits)
     }
 
@@ -79,15 +88,26 @@ impl Fits {
         let words: Vec<String> = name.iter().map(|phrase| format!("{}*", quoted(phrase))).collect();
         let mut statement = sql.prepare_cached(belonging)?;
         let found = statement.query_map([words.join(" AND ")], |row| row.get(0))?;
-        let found: BTreeSet<i64> = found.collect::<rusqlite::Result<_>>()?;
-        self.docs = Some(match self.docs.take() {
-            Some(docs) => docs.intersection(&found).copied().collect(),
-            None => found,
-        });
+        let mut found: Vec<i64> = found.collect::<rusqlite::Result<_>>()?;
+        found.sort_unstable();
+        found.retain(|doc| self.may(*doc));
+        self.docs = Some(found);
         Ok(())
     }
 
-    /// Returns the rows that the names allow, newest first; none when there is no filter by name.
+    /// Looks up what is of the time. The index is read from its newest end: without a last day the first rows fit, and a
+    /// long list need not be made; with one, everything newer would be asked in vain.
+    fn date(&mut self, sql: &Connection, ends: bool) -> Result<()> {
+        let most = if ends { i64::MAX } else { FEW };
+        let mut statement = sql.prepare_cached(DATED)?;
+        let found = statement.query_map(params![self.from, self.until, most], |row| row.get(0))?;
+        let mut found: Vec<i64> = found.collect::<rusqlite::Result<_>>()?;
+        found.sort_unstable();
+        self.docs = Some(found).filter(|found| ends || i64::try_from(found.len()).is_ok_and(|found| found < FEW));
+        Ok(())
+    }
+
+    /// Returns the rows that may fit, newest first; none when any may.
     pub(crate) fn docs(&self) -> Option<Vec<i64>> {
         self.docs.as_ref().map(|docs| docs.iter().rev().copied().collect())
     }
@@ -98,9 +118,9 @@ impl Fits {
         (docs.first().copied().unwrap_or(1), docs.last().copied().unwrap_or(0))
     }
 
-    /// Tells whether the names allow a row.
+    /// Tells whether a row may fit.
     pub(crate) fn may(&self, doc: i64) -> bool {
-        self.docs.as_ref().is_none_or(|docs| docs.contains(&doc))
+        self.docs.as_ref().is_none_or(|docs| docs.binary_search(&doc).is_ok())
     }
 
     /// Reads a row as a hit, if its dates fit and neither it nor its interview lies in the bin.
