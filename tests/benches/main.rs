@@ -5,6 +5,7 @@
 
 mod bundle;
 mod commit;
+mod compare;
 mod corpus;
 mod devices;
 mod filter;
@@ -48,7 +49,7 @@ type Measure = fn(bool) -> Result<Table>;
 const PEERS: &str = "peers";
 
 /// The quiet ones first, then those that open windows.
-const BUDGETS: [(&str, Measure); 13] = [
+const BUDGETS: [(&str, Measure); 14] = [
     ("b4", |_| bundle::run()),
     ("b3", commit::run),
     ("b6", search::run),
@@ -59,6 +60,7 @@ const BUDGETS: [(&str, Measure); 13] = [
     ("b11", sync::bytes),
     ("b1", start::run),
     ("b5", filter::run),
+    ("c72", compare::run),
     ("b2", memory::run),
     ("b13", idle::run),
     (PEERS, peers::run),

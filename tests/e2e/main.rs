@@ -1,5 +1,6 @@
 //! The real window, driven under a virtual screen.
 
+mod compare;
 mod contacts;
 mod devices;
 mod durability;

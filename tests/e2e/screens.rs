@@ -142,6 +142,11 @@ fn fill(home: &Home) -> Result<Vec<String>> {
         )?;
         call("jot_save", json!({"text": "Her badge says RN, BSN", "interview": talk}))?;
     }
+    app.dispatch("decision_add", json!({"exploration": exploration, "course": "go_on", "reason": "Two more talks."}))?;
+    let mark = json!({"exploration": exploration, "aspect": "education", "what": "A nursing degree", "fit": "partly"});
+    app.dispatch("judgement_add", mark)?;
+    let target = json!([{"do": "add", "field": "targets", "member": "typical_day"}, {"do": "add", "field": "targets", "member": "pay"}]);
+    call("edit", json!({"id": exploration, "kind": "exploration", "edits": target}))?;
     call("referral_add", json!({"name": "Priya Nair", "interview": held, "may_use_name": "yes"}))?;
     call("interview_end", json!({ "id": held }))?;
     call("follow_up_add", json!({"person": person, "what": "Send her the article", "due_at": "2026-01-01T09:00:00Z"}))?;
@@ -164,6 +169,8 @@ fn fill(home: &Home) -> Result<Vec<String>> {
         format!("#/interviews/{held}?step=read"),
         format!("#/interviews/{ahead}/print"),
         format!("#/explorations/{exploration}"),
+        format!("#/explorations/{exploration}/findings"),
+        format!("#/explorations/{exploration}/take-along"),
         format!("#/jot?id={jot}"),
         "#/search?q=ana".to_owned(),
     ]

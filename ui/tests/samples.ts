@@ -55,6 +55,8 @@ export const organization = (over: Partial<Organization> = {}): Organization => 
   field: 'Hospital',
   place: 'Berlin',
   website: '',
+  interested: false,
+  next_step: '',
   employs: true,
   notes: '',
   ...over,

@@ -12,6 +12,7 @@ mod background;
 pub mod bindings;
 mod event;
 mod export;
+mod findings_page;
 mod journal;
 mod letters;
 mod open;

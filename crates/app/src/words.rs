@@ -1,13 +1,15 @@
 //! Plain words for kinds of document, for undo and for errors, and for what there is to do.
 
-use firsthand_domain::journey::Todo;
+use firsthand_domain::{Agreement, Course, Fit, journey::Todo};
 
 /// Returns what people call a document of `kind`.
 pub(crate) fn kind(kind: &str) -> &str {
     match kind {
         "follow-up" => "follow-up",
         "person" | "organization" | "interview" | "exploration" | "question" | "answer" | "jot" | "attempt"
-        | "referral" | "profile" | "lead" | "template" | "letter" | "preferences" => kind,
+        | "referral" | "profile" | "lead" | "template" | "letter" | "preferences" | "comparison" | "decision" => kind,
+        "collection" => "list",
+        "judgement" => "mark",
         "portrait" => "picture",
         _ => "document",
     }
@@ -33,6 +35,77 @@ pub fn say_action(todo: Todo, who: &str, what: &str) -> String {
         Todo::Ask => named(format!("Ask {who} for a talk"), "Ask for a talk"),
         Todo::Reflect => named(format!("Look back on your talk with {who}"), "Look back on your talk"),
     }
+}
+
+/// Says what was decided about an exploration (C78).
+pub(crate) const fn course(course: Course) -> &'static str {
+    match course {
+        Course::GoOn => "Explore further",
+        Course::Refine => "Narrow it down",
+        Course::Choose => "This is what I want",
+        Course::RuleOut => "This is not for me",
+    }
+}
+
+/// Says how answers stand to each other (C75).
+pub(crate) const fn agreement(agreement: Agreement) -> &'static str {
+    match agreement {
+        Agreement::Unsaid => "Not marked",
+        Agreement::Agree => "They agree",
+        Agreement::Differ => "They differ",
+        Agreement::Contradict => "They contradict each other",
+    }
+}
+
+/// Says how far something fits (C76).
+pub(crate) const fn fit(fit: Fit) -> &'static str {
+    match fit {
+        Fit::Unsaid => "not marked",
+        Fit::Fits => "fits me",
+        Fit::Partly => "partly",
+        Fit::Lacks => "does not fit",
+    }
+}
+
+/// Names an information target (C08).
+pub(crate) fn target(id: &str) -> &str {
+    match id {
+        "field" => "The field and its jobs",
+        "typical_day" => "An ordinary day",
+        "skills" => "Skills and training it takes",
+        "prospects" => "Prospects, and where it is going",
+        "fit" => "Whether it would suit me",
+        "environment" => "The surroundings",
+        "lifestyle" => "Life beside the work",
+        "challenges" => "What is hard, what is good",
+        "pay" => "Pay",
+        other => other,
+    }
+}
+
+/// Names a part of the profile (C09).
+pub(crate) fn aspect(id: &str) -> &str {
+    match id {
+        "skills" => "What I can do",
+        "values" => "What matters to me",
+        "abilities" => "What comes easily",
+        "knowledge" => "What I know",
+        "experience" => "What I have done",
+        "interests" => "What draws me",
+        "lifestyle" => "How I want to live",
+        "education" => "What I studied",
+        other => other,
+    }
+}
+
+/// Counts things whose plural ends in s.
+pub(crate) fn counted(number: u32, thing: &str) -> String {
+    if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
+}
+
+/// Counts people.
+pub(crate) fn counted_people(number: u32) -> String {
+    if number == 1 { "1 person".to_owned() } else { format!("{number} people") }
 }
 
 /// Returns the first line of a text, shortened to about `limit` characters.

@@ -65,6 +65,12 @@ pub(crate) enum Command {
     Lead(Lead),
     /// Show who led you to whom.
     Network,
+    /// List the explorations.
+    Explorations,
+    /// Decide about an exploration; what was decided before stays.
+    Decide(Decide),
+    /// Show how the search goes, week by week.
+    Progress,
     /// Say what became of a name or a suggestion; a report to whoever gave it is owed from then on.
     OutcomeOf(OutcomeOf),
     /// Jot something down; without words, standard input is read.
@@ -451,6 +457,43 @@ pub(crate) struct Sync {
 pub(crate) enum Export {
     /// Everything as JSON, to a file or to standard output.
     Json { file: Option<PathBuf> },
+    /// All answers side by side to a file, as CSV, or as Markdown if its name ends so; off the record they stay here.
+    Answers {
+        /// The file.
+        file: PathBuf,
+        /// Only talks of this exploration, by its id or its name.
+        #[arg(long)]
+        exploration: Option<String>,
+        /// A row for each person, instead of each question.
+        #[arg(long)]
+        by_person: bool,
+    },
+    /// The lists that gather from answers to a file, as CSV.
+    Lists {
+        /// The file.
+        file: PathBuf,
+        /// Only from talks of this exploration, by its id or its name.
+        #[arg(long)]
+        exploration: Option<String>,
+    },
+    /// An exploration's findings as a page to take along, to a file or to standard output.
+    Findings {
+        /// The exploration, by its id or its name.
+        exploration: String,
+        /// The file.
+        file: Option<PathBuf>,
+    },
+}
+
+/// `firsthand decide`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Decide {
+    /// The exploration, by its id or its name.
+    pub(crate) exploration: String,
+    /// What is decided: `go_on`, `refine`, `choose` or `rule_out`.
+    pub(crate) course: String,
+    /// Why.
+    pub(crate) reason: Vec<String>,
 }
 
 fn moment(text: &str) -> Result<DateTime<Utc>, String> {

@@ -7,6 +7,7 @@
 mod after;
 mod args;
 mod ask;
+mod compare;
 mod folder;
 mod interviews;
 mod keys;
@@ -56,6 +57,9 @@ fn run(args: &Args) -> anyhow::Result<Printed> {
         Command::Calendar(command) => schedule::calendar(&app, command, &mut output),
         Command::Lead(command) => after::lead(&app, command, &mut output),
         Command::Network => after::network(&app, &mut output),
+        Command::Explorations => compare::explorations(&app, &mut output),
+        Command::Decide(decide) => compare::decide(&app, decide, &mut output),
+        Command::Progress => compare::progress(&app, &mut output),
         Command::OutcomeOf(args) => after::outcome_of(&app, args, &mut output),
         Command::Jot(jot) => interviews::jot(&app, jot, &mut output),
         Command::Ask(ask) => ask::ask(&app, ask, &mut output),

@@ -2,6 +2,7 @@
 
 use crate::{
     args::{Export, Init, Join, Search, Sync},
+    compare,
     output::{Output, Printed, call, words_or_input},
 };
 use firsthand_app::{
@@ -130,6 +131,9 @@ pub(crate) fn export(app: &App, export: &Export, output: &mut Output) -> anyhow:
             let exported: Exported = call(app, "export_json", json!({"path": file}))?;
             output
                 .answer(&exported, |exported| vec![format!("Wrote {} ({} bytes).", exported.path, exported.bytes)])?;
+        }
+        Export::Answers { .. } | Export::Lists { .. } | Export::Findings { .. } => {
+            return compare::export(app, export, output);
         }
         Export::Json { file: None } => std::io::stdout().write_all(app.user_export_text()?.as_bytes())?,
     }

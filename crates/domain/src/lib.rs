@@ -9,7 +9,9 @@ mod document;
 pub mod asking;
 pub mod bank;
 pub mod checklist;
+pub mod collected;
 pub mod coverage;
+pub mod deciding;
 pub mod edit;
 pub mod exploration;
 pub mod fold;
@@ -27,6 +29,7 @@ pub mod query;
 pub mod schema;
 
 pub use asking::{Attempt, Channel, FollowUp, FollowUpKind, Outcome, Referral, ReferralOutcome, ThanksBy};
+pub use deciding::{Agreement, Collection, Comparison, Course, Decision, Fit, Judgement};
 pub use document::Meta;
 pub use edit::{Edit, Invalid};
 pub use exploration::{Aim, Exploration, Profile, Standing};

@@ -112,6 +112,10 @@ document! {
         place: Line => String,
         /// Its web address.
         website: Line => String,
+        /// Whether I am interested in it (C79).
+        interested: Flag => bool,
+        /// What I do next about it (C79).
+        next_step: Line => String,
         /// Whether it employs people who do such work (C15).
         employs: Flag => bool,
         /// Anything else.

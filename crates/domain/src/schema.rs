@@ -1,6 +1,6 @@
 //! What kinds of document there are, and what each of their fields holds.
 
-use crate::{asking, exploration, interview, leads, letters, people, preferences};
+use crate::{asking, deciding, exploration, interview, leads, letters, people, preferences};
 
 /// What a field holds, and so how two devices' versions of it merge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,6 +103,10 @@ pub const KINDS: &[&Kind] = &[
     letters::Template::KIND,
     letters::Letter::KIND,
     preferences::Preferences::KIND,
+    deciding::Comparison::KIND,
+    deciding::Collection::KIND,
+    deciding::Judgement::KIND,
+    deciding::Decision::KIND,
 ];
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 
 pub mod ical;
 pub mod letter;
+pub mod table;
 pub mod vcard;
 
 pub use ical::{

@@ -98,6 +98,10 @@ mod tests {
         ("template", "f069d988608620ebdce8fb8ebc02b1409c2f84df4ee52cb42b79d576462994ae"),
         ("letter", "4baaa722136dff91465ae57c2debcdaadc27af894375879fb81b839381af6021"),
         ("preferences", "9c60289b69d9e2ff4b84715aa368895b441c54432b8287646c17ad446e0f446d"),
+        ("comparison", "23f6aacce866793bca01854ce4a4e44d735e3ec8b33c59508f95522a61a6ffc9"),
+        ("collection", "7f00a22068d436ba7b318e8f5690408a02d619cea0b8c98544b7265e6f3c74b1"),
+        ("judgement", "837ae08b046f925b92259508060b7fd39f3c9682de6860d38440274b50e42298"),
+        ("decision", "de31220e9231738142cb036d4884c5f64c34d0326dd514fb1b923d28f5113955"),
     ];
 
     #[test]

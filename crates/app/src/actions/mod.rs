@@ -3,6 +3,8 @@
 mod after;
 mod asking;
 mod calendar;
+mod comparing;
+mod deciding;
 mod documents;
 mod import;
 mod interviews;
@@ -17,6 +19,8 @@ mod thanks;
 pub(crate) use after::{lead_add, referral_outcome, suggestion_add};
 pub(crate) use asking::{mention_add, outcome_record, referral_add};
 pub(crate) use calendar::{calendar_state, calendar_write};
+pub(crate) use comparing::{collected_export, collected_mark, compare_export, comparison_mark};
+pub(crate) use deciding::{decision_add, findings_export, judgement_add};
 pub(crate) use documents::{delete, edit, exploration_add, export_json, jot_save, question_add, redo, restore, undo};
 pub(crate) use import::{vcard_import, vcard_preview};
 pub(crate) use interviews::{

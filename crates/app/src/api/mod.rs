@@ -6,6 +6,8 @@ mod table;
 
 pub mod after;
 pub mod asking;
+pub mod compare;
+pub mod deciding;
 pub mod folder;
 pub mod interviews;
 pub mod letters;

@@ -142,7 +142,7 @@ pub struct Piece {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Place {
-    /// The kind of page: `person`, `organization`, `interview`, `exploration`, `jot`, `profile`.
+    /// The kind of page: `person`, `organization`, `interview`, `exploration`, `findings`, `compare`, `jot`, `profile`.
     pub kind: String,
     /// The document of that page.
     pub id: Id,

@@ -1,8 +1,8 @@
 //! The table of commands; every transport reads it, and the user interface's types are generated from it.
 
 use super::{
-    ApiError, ById, InterviewRow, Nothing, after as a, asking as k, folder as f, interviews as i, letters as l,
-    notes as n, people as p, schedule as c, system as s, today as t,
+    ApiError, ById, InterviewRow, Nothing, after as a, asking as k, compare as m, deciding as d, folder as f,
+    interviews as i, letters as l, notes as n, people as p, schedule as c, system as s, today as t,
 };
 use crate::{App, actions as act, queries as ask};
 use firsthand_domain::Organization;
@@ -147,6 +147,32 @@ commands! {
     exploration(ById) -> i::ExplorationPage = ask::exploration;
     /// Adds an exploration.
     exploration_add(i::AddExploration) -> n::Saved = act::exploration_add;
+
+    /// Lays all answers side by side.
+    compare(m::CompareFor) -> m::ComparePage = ask::compare;
+    /// Writes what is laid side by side to a file, but for what is off the record.
+    compare_export(m::ExportCompared) -> m::ExportedWithout = act::compare_export;
+    /// Marks how the answers to a question stand to each other.
+    comparison_mark(m::MarkComparison) -> n::Saved = act::comparison_mark;
+    /// Gathers the items of list answers, one list for each question.
+    collected(m::CollectedFor) -> Vec<m::CollectedList> = ask::collected;
+    /// Ticks an item of a gathered list, makes two one, or keeps one apart.
+    collected_mark(m::MarkCollected) -> n::Saved = act::collected_mark;
+    /// Writes gathered lists to a file, but for what only answers off the record name.
+    collected_export(m::ExportCollected) -> m::ExportedWithout = act::collected_export;
+    /// Shows what an exploration has come to.
+    findings(ById) -> d::FindingsPage = ask::findings;
+    /// Writes an exploration's findings as a page to take along; keeps nothing.
+    findings_text(ById) -> d::FindingsText = ask::findings_text;
+    /// Writes that page to a file.
+    findings_export(d::ExportFindings) -> m::ExportedWithout = act::findings_export;
+    /// Marks a career against the profile.
+    judgement_add(d::AddJudgement) -> n::Saved = act::judgement_add;
+    /// Notes a decision about an exploration; what was decided before stays.
+    decision_add(d::AddDecision) -> n::Saved = act::decision_add;
+    /// Shows how the search goes over time.
+    pipeline(Nothing) -> d::PipelinePage = ask::pipeline;
+
     /// Shows the preferences.
     preferences(Nothing) -> firsthand_domain::Preferences = ask::preferences;
     /// Shows the profile.

@@ -124,7 +124,7 @@ fn covered(store: &Store, exploration: &Exploration, talks: &[Interview]) -> Res
 
 /// Counts what the ticked hopes have come to (C10): leads and people from the records, the rest as it was ticked after each
 /// talk.
-fn gains(store: &Store, exploration: &Exploration, talks: &[Interview]) -> Result<Vec<Gain>, ApiError> {
+pub(super) fn gains(store: &Store, exploration: &Exploration, talks: &[Interview]) -> Result<Vec<Gain>, ApiError> {
     let mine: BTreeSet<Id> = talks.iter().map(Interview::id).collect();
     let of_mine = |interview: Option<Id>| interview.is_some_and(|interview| mine.contains(&interview));
     let leads = all::<Lead>(store, "lead")?.iter().filter(|lead| of_mine(lead.interview)).count();
@@ -147,7 +147,7 @@ fn gains(store: &Store, exploration: &Exploration, talks: &[Interview]) -> Resul
 }
 
 /// Finds whom to ask next for an exploration: people who matter to it and with whom there is no talk yet.
-fn to_ask(store: &Store, exploration: Id) -> Result<Vec<PersonRow>, ApiError> {
+pub(super) fn to_ask(store: &Store, exploration: Id) -> Result<Vec<PersonRow>, ApiError> {
     let mut named = BTreeSet::new();
     let mut mine = BTreeSet::new();
     for person in all::<Person>(store, "person")?.iter().filter(|person| matters(person, exploration)) {
@@ -164,7 +164,12 @@ fn to_ask(store: &Store, exploration: Id) -> Result<Vec<PersonRow>, ApiError> {
 }
 
 pub(crate) fn profile(app: &App, _: Nothing) -> Result<Profile, ApiError> {
-    if let Some(profile) = find(&app.store(), Profile::KIND.name, Profile::the_id())? {
+    profile_of(&app.store())
+}
+
+/// Reads the profile; an empty one before a word of it is written.
+pub(super) fn profile_of(store: &Store) -> Result<Profile, ApiError> {
+    if let Some(profile) = find(store, Profile::KIND.name, Profile::the_id())? {
         return Ok(profile);
     }
     super::blank(Profile::KIND.name, Profile::the_id())

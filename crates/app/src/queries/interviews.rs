@@ -104,23 +104,27 @@ fn asked(views: Vec<QuestionView>, talk: &Interview, answers: Vec<Answer>) -> Ve
         .iter()
         .map(|id| {
             let answer = answers.remove(id);
-            let question = views.get(id).cloned().unwrap_or_else(|| unknown(*id, answer.as_ref()));
+            let question = views.get(id).cloned().unwrap_or_else(|| unknown(*id, wording(answer.as_ref())));
             AskedQuestion { question, answer, planned: true }
         })
         .collect();
     asked.extend(answers.into_iter().filter(|(_, answer)| !answer.text.is_empty()).map(|(id, answer)| {
-        let question = views.get(&id).cloned().unwrap_or_else(|| unknown(id, Some(&answer)));
+        let question = views.get(&id).cloned().unwrap_or_else(|| unknown(id, wording(Some(&answer))));
         AskedQuestion { question, answer: Some(answer), planned: false }
     }));
     asked
 }
 
+fn wording(answer: Option<&Answer>) -> String {
+    answer.map(|answer| answer.asked.clone()).unwrap_or_default()
+}
+
 /// Shows a question that is not here, such as one that a newer bank on another device added, by the wording it was
 /// answered under.
-fn unknown(id: Id, answer: Option<&Answer>) -> QuestionView {
+pub(super) fn unknown(id: Id, ask: String) -> QuestionView {
     QuestionView {
         id,
-        ask: answer.map(|answer| answer.asked.clone()).unwrap_or_default(),
+        ask,
         topic: "own".to_owned(),
         pinned: false,
         list: false,

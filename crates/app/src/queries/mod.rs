@@ -2,22 +2,30 @@
 
 mod after;
 mod asking;
+mod collected;
+mod compare;
 mod explorations;
+mod findings;
 mod interviews;
 mod letters;
 mod notes;
 mod people;
+mod pipeline;
 mod rows;
 mod system;
 mod today;
 
 pub(crate) use after::{leads, network};
 pub(crate) use asking::{ask_for, call_script, people_called, talk_ahead};
+pub(crate) use collected::{collected, lists};
+pub(crate) use compare::compare;
 pub(crate) use explorations::{exploration, explorations, preferences, preferences_of, profile};
+pub(crate) use findings::{findings, findings_text};
 pub(crate) use interviews::{interview, interviews, pinned_questions, question_views, questions};
 pub(crate) use letters::{compose, letter, letter_address, template_preview, templates, variant, way_address};
 pub(crate) use notes::{bin, jot, jots, search, undo_state};
 pub(crate) use people::{organization, organizations, people, person};
+pub(crate) use pipeline::pipeline;
 pub(crate) use system::{about, doctor, pairing_code, recovery_code, sync_status};
 pub(crate) use today::{due, reminders, today};
 

@@ -144,6 +144,11 @@ fn place(store: &Store, record: &Record, id: Id) -> Result<Place, ApiError> {
             }
             _ => at("follow-up", id),
         },
+        "decision" | "judgement" | "comparison" => match record.link("exploration") {
+            Some(exploration) => at("findings", exploration),
+            None => at("compare", id),
+        },
+        "collection" => at("compare", id),
         kind => at(kind, id),
     })
 }

@@ -1,6 +1,7 @@
 import type { IconShape } from '$components/shared/Icon.svelte';
 import { t } from '$lib/i18n';
 import type { Route, RouteName } from '$lib/state/router.svelte';
+import Columns from '@lucide/svelte/icons/columns-3';
 import Compass from '@lucide/svelte/icons/compass';
 import MessagesSquare from '@lucide/svelte/icons/messages-square';
 import Notebook from '@lucide/svelte/icons/notebook-pen';
@@ -35,9 +36,10 @@ export const PLACES = {
     route: { name: 'explorations' },
     label: t.shell.explorations,
     icon: Compass,
-    holds: ['explorations', 'exploration', 'profile', 'questions'],
+    holds: ['explorations', 'exploration', 'findings', 'takealong', 'sidebyside', 'progress', 'profile', 'questions'],
     keys: '5',
   },
+  compare: { route: { name: 'compare' }, label: t.shell.compare, icon: Columns, holds: ['compare', 'collected'], keys: '7' },
   network: { route: { name: 'network' }, label: t.network.title, icon: Waypoints, holds: ['network', 'leads'], keys: '6' },
   search: { route: { name: 'search' }, label: t.shell.search, icon: Search, holds: ['search'], keys: '/' },
   settings: { route: { name: 'settings' }, label: t.shell.settings, icon: Settings, holds: ['settings', 'devices', 'bin', 'templates', 'preferences', 'welcome'], keys: 'mod+,' },
@@ -47,4 +49,4 @@ export const PLACES = {
 export const SIDE: readonly Place[] = Object.values(PLACES);
 
 /** What the bottom bar of a phone has no room for. */
-export const UNDER_MORE: readonly Place[] = [PLACES.jots, PLACES.explorations, PLACES.network, PLACES.search, PLACES.settings];
+export const UNDER_MORE: readonly Place[] = [PLACES.interviews, PLACES.jots, PLACES.explorations, PLACES.network, PLACES.search, PLACES.settings];

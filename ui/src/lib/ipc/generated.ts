@@ -45,6 +45,15 @@ call_back_at?: string | null,
 /** Anything else. */
 note: string, };
 
+/** A decision about an exploration (C78). */
+export type AddDecision = { 
+/** The exploration. */
+exploration: Id, 
+/** What is decided. */
+course: Course, 
+/** Why. */
+reason: string, };
+
 /** A new exploration: a title is enough. */
 export type AddExploration = { 
 /** The title. */
@@ -60,6 +69,19 @@ interview?: Id | null,
 what: string, 
 /** When it is due. */
 due_at?: string | null, };
+
+/** A new mark against the profile (C76). */
+export type AddJudgement = { 
+/** The exploration. */
+exploration: Id, 
+/** The part of the profile: `skills`, `values`, `abilities`, `knowledge`, `experience`, `interests`, `lifestyle`, `education`. */
+aspect: string, 
+/** What the career asks for, or gives. */
+what: string, 
+/** How far it fits. */
+fit: Fit, 
+/** The answers that it rests on. */
+answers: Array<Id>, };
 
 /** A lead that came up (C68): a word is enough. */
 export type AddLead = { 
@@ -147,6 +169,9 @@ person: Id,
 known: boolean, 
 /** Whether the same person had named them there already. */
 again: boolean, };
+
+/** How the answers to one question stand to each other, as the user marks it (C75). */
+export type Agreement = "unsaid" | "agree" | "differ" | "contradict";
 
 /** What the user is about (C03). */
 export type Aim = "unsaid" | "choosing" | "refining" | "searching";
@@ -363,6 +388,28 @@ error: string | null, };
 /** What would happen with a card. */
 export type CardVerdict = "new" | "update" | "known" | "damaged";
 
+/** What one talk has to one question. */
+export type Cell = { 
+/** The talk. */
+interview: Id, 
+/** The question. */
+question: Id, 
+/** What is there. */
+state: CellState, 
+/** The answer, where there is one. */
+answer: Id | null, 
+/** What they said. */
+text: string, 
+/** Whether it holds elsewhere too (C61). */
+holds_for: HoldsFor, 
+/** Whether it is off the record (C81). */
+off_record: boolean, 
+/** The answer's version, for edits; empty without one. */
+version: string, };
+
+/** What there is of an answer. */
+export type CellState = "answered" | "no_answer" | "ahead" | "left_out";
+
 /** What changed, so that a screen reads only that again. */
 export type Changed = { 
 /** The kinds of document that changed. */
@@ -390,6 +437,13 @@ point: Point,
 /** Whether it is ticked. */
 done: boolean, };
 
+/** A choice by its id. */
+export type Choosable = { 
+/** The id. */
+id: string, 
+/** What it is called. */
+title: string, };
+
 /** Which variants of the templates are shown; the user's own usual ones when left out. */
 export type ChooseTemplates = { 
 /** Formal or informal. */
@@ -401,6 +455,133 @@ english?: English | null, };
 export type ChosenDevice = { 
 /** Its id. */
 device: string, };
+
+/** What can be done by hand to a list. */
+export type CollectAct = { "do": "tick", 
+/** The item. */
+key: string, 
+/** Whether it is ticked. */
+on: boolean, } | { "do": "merge", 
+/** The item that stays. */
+key: string, 
+/** The item that becomes part of it. */
+with: string, } | { "do": "apart", 
+/** The item. */
+key: string, 
+/** The spelling. */
+spelling: string, };
+
+/** Which lists are gathered. */
+export type CollectedFor = { 
+/** Only from talks of this exploration. */
+exploration?: Id | null, };
+
+/** One item of a list (C73). */
+export type CollectedItem = { 
+/** What it is known by in its list. */
+key: string, 
+/** The words, as most wrote them. */
+text: string, 
+/** The spellings that are one; one at least. */
+spellings: Array<Spelling>, 
+/** Who said it, each answer once. */
+said: Array<SaidBy>, 
+/** Whether it is ticked. */
+ticked: boolean, };
+
+/** The list that gathers from all answers to one question (C73). */
+export type CollectedList = { 
+/** The question. */
+question: Id, 
+/** Its wording. */
+ask: string, 
+/** Its items, those that most people said first. */
+items: Array<CollectedItem>, };
+
+/** Which answers are laid side by side; everything left out means all. */
+export type CompareFor = { 
+/** Only talks of this exploration. */
+exploration?: Id | null, 
+/** Only questions of this topic, by its id. */
+topic?: string | null, 
+/** Only talks with people who bear this tag. */
+tag?: string | null, 
+/** Only talks with people of this organization. */
+organization?: Id | null, 
+/** Only answers so marked; other answers read as left out. */
+holds_for?: HoldsFor | null, };
+
+/** The answers side by side (C72). */
+export type ComparePage = { 
+/** The talks that were held or go on, and those ahead with a plan; the oldest first, those ahead last. */
+talks: Array<ComparedTalk>, 
+/** The questions that any of them asks, in the bank's order, then one's own. */
+questions: Array<ComparedQuestion>, 
+/** What each talk has to each question; where there is none, the question was not asked. */
+cells: Array<Cell>, 
+/** What can be chosen: topics with a question here, as id and title. */
+topics: Array<Choosable>, 
+/** Tags of the people here. */
+tags: Array<string>, 
+/** Organizations of the people here. */
+organizations: Array<Named>, 
+/** How many of the shown answers are off the record, and stay out of an export (C81). */
+off_record: number, };
+
+/** One question among those compared. */
+export type ComparedQuestion = { 
+/** The question. */
+id: Id, 
+/** The wording. */
+ask: string, 
+/** The id of its topic. */
+topic: string, 
+/** Whether the answer is a list of things. */
+list: boolean, 
+/** How many talks answered it. */
+answered: number, 
+/** What the user makes of the answers (C75); none where nothing was marked. */
+comparison: Comparison | null, };
+
+/** One talk among those compared. */
+export type ComparedTalk = { 
+/** The talk. */
+id: Id, 
+/** What it is called: its own title, or the person's name. */
+name: string, 
+/** With whom. */
+person: Named | null, 
+/** Where they work. */
+organization: Named | null, 
+/** How far it has come. */
+stage: Stage, 
+/** When it was or will be. */
+at: string | null, };
+
+/** What the user makes of all answers to one question in one exploration (C75). */
+export type Comparison = { 
+/** The exploration; none for talks of no exploration. */
+exploration: Id | null, 
+/** The question. */
+question: Id | null, 
+/** How the answers stand to each other. */
+agreement: Agreement, 
+/** What I take from them. */
+note: string, 
+/** Its identity on every device. */
+id: Id, 
+/** The name of its kind. */
+kind: string, 
+/** When it was made, by the maker's clock; none if it was only ever written to. */
+created: string | null, 
+/** When it was last written to, by that writer's clock. */
+updated: string | null, 
+/** Whether it lies in the bin. A document that another device wrote to at the same time does not (C95). */
+deleted: boolean, 
+/** The version these fields were read at: give it back with an edit, so that the edit applies to what was seen. */
+version: string, 
+/** The values of each field that devices wrote apart, the shown one among them, until the user chooses. */
+conflicts: Record<string, unknown[]>, };
 
 /** What a letter is to be about: what is left out is found in the records. */
 export type ComposeLetter = { 
@@ -478,6 +659,9 @@ code: string, };
 /** Whether a time is confirmed in writing (C32). */
 export type Confirmation = "by_mail" | "no";
 
+/** What was decided about an exploration (C78). */
+export type Course = "go_on" | "refine" | "choose" | "rule_out";
+
 /** How far one target is covered. */
 export type Covered = { 
 /** The target's id. */
@@ -495,6 +679,31 @@ folder: string,
 device: string, 
 /** What becomes of the folder that this device shares already; without it, such a device is refused with `in_use`. */
 earlier?: Earlier | null, };
+
+/** A decision about an exploration; what was decided before stays beside it (C78). */
+export type Decision = { 
+/** The exploration. */
+exploration: Id | null, 
+/** What was decided. */
+course: Course, 
+/** Why. */
+reason: string, 
+/** When. */
+decided_at: string | null, 
+/** Its identity on every device. */
+id: Id, 
+/** The name of its kind. */
+kind: string, 
+/** When it was made, by the maker's clock; none if it was only ever written to. */
+created: string | null, 
+/** When it was last written to, by that writer's clock. */
+updated: string | null, 
+/** Whether it lies in the bin. A document that another device wrote to at the same time does not (C95). */
+deleted: boolean, 
+/** The version these fields were read at: give it back with an edit, so that the edit applies to what was seen. */
+version: string, 
+/** The values of each field that devices wrote apart, the shown one among them, until the user chooses. */
+conflicts: Record<string, unknown[]>, };
 
 /** One device. */
 export type DeviceRow = { 
@@ -645,12 +854,46 @@ held: number,
 /** How many people matter to it. */
 people: number, };
 
+/** Writes the gathered lists to a file as CSV, but for what only answers off the record named. */
+export type ExportCollected = { 
+/** Only from talks of this exploration. */
+exploration?: Id | null, 
+/** Only this question's list. */
+question?: Id | null, 
+/** The file. */
+path: string, };
+
+/** Writes what is compared to a file: what the screen shows, but for what is off the record. */
+export type ExportCompared = { 
+/** What is shown. */
+shown: CompareFor, 
+/** Whether there is a row for each person, instead of each question. */
+by_person: boolean, 
+/** How it is written. */
+written: Written, 
+/** The file. */
+path: string, };
+
+/** Writes an exploration's findings to a file, to take along. */
+export type ExportFindings = { 
+/** The exploration. */
+id: Id, 
+/** The file. */
+path: string, };
+
 /** A written file. */
 export type Exported = { 
 /** Where it is. */
 path: string, 
 /** Its size, in bytes. */
 bytes: number, };
+
+/** A written file, with what stayed out of it. */
+export type ExportedWithout = { 
+/** Where it is. */
+path: string, 
+/** How many answers stayed out because they are off the record (C81). */
+off_record: number, };
 
 /** How well the user knows an area; areas known little are preferred (C14). */
 export type Familiarity = "unsaid" | "little" | "some" | "well";
@@ -659,6 +902,43 @@ export type Familiarity = "unsaid" | "little" | "some" | "well";
 export type FindNamed = { 
 /** The name, or how it begins. */
 name: string, };
+
+/** What an exploration has come to (C74–C79). */
+export type FindingsPage = { 
+/** The exploration. */
+exploration: Exploration, 
+/** How many talks were held for it. */
+held: number, 
+/** How many people were met in them. */
+people: number, 
+/** Each ticked target with who answered for it, and whom to ask (C74). */
+coverage: Array<TargetFindings>, 
+/** What the ticked hopes have come to so far (C10). */
+gains: Array<Gain>, 
+/** The questions whose answers the user marked or took something from (C75). */
+compared: Array<ComparedQuestion>, 
+/** The user, to judge against. */
+profile: Profile, 
+/** The marks against the profile, by its parts (C76). */
+judgements: Array<JudgementView>, 
+/** The answers that a mark can rest on, the newest first. */
+answers: Array<LinkedAnswer>, 
+/** What was decided, the newest first (C78). */
+decisions: Array<Decision>, 
+/** The organizations of the people met, and those of interest among all of them (C79). */
+organizations: Array<OrganizationFindings>, };
+
+/** An exploration's findings as a page to take along: no word that is off the record. */
+export type FindingsText = { 
+/** The title. */
+title: string, 
+/** The page as Markdown. */
+markdown: string, 
+/** How many answers stayed out because they are off the record (C81). */
+off_record: number, };
+
+/** How far a career fits in one point (C76). */
+export type Fit = "unsaid" | "fits" | "partly" | "lacks";
 
 /** A folder, file by file. */
 export type FolderCheck = { 
@@ -1070,6 +1350,44 @@ interview: Named | null,
 /** The exploration it belongs to. */
 exploration: Named | null, };
 
+/** One mark of a career against the profile, resting on answers (C76, C77). */
+export type Judgement = { 
+/** The exploration. */
+exploration: Id | null, 
+/** The part of the profile, of [`ASPECTS`]. */
+aspect: string, 
+/** What the career asks for, or gives. */
+what: string, 
+/** How far it fits. */
+fit: Fit, 
+/** The ids of the answers that it rests on; a mark without one is flagged. */
+answers: Array<string>, 
+/** Why I mark it so. */
+note: string, 
+/** What would close the gap (C77). */
+close: string, 
+/** Its identity on every device. */
+id: Id, 
+/** The name of its kind. */
+kind: string, 
+/** When it was made, by the maker's clock; none if it was only ever written to. */
+created: string | null, 
+/** When it was last written to, by that writer's clock. */
+updated: string | null, 
+/** Whether it lies in the bin. A document that another device wrote to at the same time does not (C95). */
+deleted: boolean, 
+/** The version these fields were read at: give it back with an edit, so that the edit applies to what was seen. */
+version: string, 
+/** The values of each field that devices wrote apart, the shown one among them, until the user chooses. */
+conflicts: Record<string, unknown[]>, };
+
+/** One mark against the profile with what it rests on (C76). */
+export type JudgementView = { 
+/** The mark. */
+judgement: Judgement, 
+/** The answers that it rests on; empty ones are flagged. */
+rests_on: Array<LinkedAnswer>, };
+
 /** Where the keys of this device lie. */
 export type KeyPlace = "keychain" | "file";
 
@@ -1135,6 +1453,23 @@ interview: Named | null, };
 /** What became of a lead. */
 export type LeadState = "open" | "pursued" | "let_go";
 
+/** An answer, as a quotation. */
+export type LinkedAnswer = { 
+/** The answer. */
+id: Id, 
+/** The talk. */
+interview: Id, 
+/** The question. */
+question: Id | null, 
+/** Who said it. */
+name: string, 
+/** The wording of the question. */
+ask: string, 
+/** What they said. */
+text: string, 
+/** Whether it is off the record (C81). */
+off_record: boolean, };
+
 /** An address for the mail program. */
 export type MailAddress = { 
 /** The address (RFC 6068). */
@@ -1161,6 +1496,26 @@ question: Id,
 holds_for?: HoldsFor | null, 
 /** Whether it stays out of every export and draft (C81). */
 off_record?: boolean | null, };
+
+/** Does something by hand to a list (C73); it is remembered, and reaches the other devices. */
+export type MarkCollected = { 
+/** The question. */
+question: Id, 
+/** What is done. */
+act: CollectAct, };
+
+/** Marks how the answers to a question stand to each other, and what one takes from them (C75). */
+export type MarkComparison = { 
+/** The exploration; none for all. */
+exploration?: Id | null, 
+/** The question. */
+question: Id, 
+/** The mark; unchanged when left out. */
+agreement?: Agreement | null, 
+/** What I take from them; unchanged when left out. */
+note?: string | null, 
+/** The version of the note that the writer changed. */
+base?: string | null, };
 
 /** Begins a talk right now, planned or not, with or without a person (C25, C51). */
 export type MeetNow = { 
@@ -1211,6 +1566,10 @@ field: string,
 place: string, 
 /** Its web address. */
 website: string, 
+/** Whether I am interested in it (C79). */
+interested: boolean, 
+/** What I do next about it (C79). */
+next_step: string, 
 /** Whether it employs people who do such work (C15). */
 employs: boolean, 
 /** Anything else. */
@@ -1230,6 +1589,15 @@ version: string,
 /** The values of each field that devices wrote apart, the shown one among them, until the user chooses. */
 conflicts: Record<string, unknown[]>, };
 
+/** One organization that came up (C79). */
+export type OrganizationFindings = { 
+/** The organization. */
+organization: Organization, 
+/** How many of the people met work there. */
+met: number, 
+/** The leads there that are open. */
+leads: Array<Named>, };
+
 /** One organization's page. */
 export type OrganizationPage = { 
 /** The organization. */
@@ -1239,6 +1607,13 @@ people: Array<PersonRow>, };
 
 /** What came of an attempt (C25–C29). */
 export type Outcome = "waiting" | "right_now" | "later" | "busy" | "prefers_email" | "cannot_help" | "no_answer";
+
+/** How often something came of a try. */
+export type OutcomeCount = { 
+/** What came of it. */
+outcome: Outcome, 
+/** How often. */
+count: number, };
 
 /** The words that let another device in. Whoever has them and the folder can read everything. */
 export type PairingCode = { 
@@ -1352,9 +1727,38 @@ text: string,
 /** Whether it matches. */
 hit: boolean, };
 
+/** How the search goes over time (C99). */
+export type PipelinePage = { 
+/** The weeks from the first try until now, at most 26, the oldest first; weeks in which nothing was done as well. */
+weeks: Array<PipelineWeek>, 
+/** How many people stand where now. */
+stages: Array<PipelineStage>, 
+/** What came of all tries. */
+outcomes: Array<OutcomeCount>, 
+/** How many people to ask in a week (C04); none for no goal. */
+goal: number | null, };
+
+/** How many people stand at one point of the way. */
+export type PipelineStage = { 
+/** The point: `known`, `asked`, `agreed`, `met`, `thanked`. Everybody stands at the furthest that they have reached. */
+stage: string, 
+/** How many. */
+people: number, };
+
+/** One week, from Monday in the user's own time zone. */
+export type PipelineWeek = { 
+/** Its Monday. */
+monday: string, 
+/** How many people were asked, each once a week. */
+asked: number, 
+/** How many talks were held. */
+held: number, 
+/** How many people were thanked. */
+thanked: number, };
+
 /** Where something is shown. */
 export type Place = { 
-/** The kind of page: `person`, `organization`, `interview`, `exploration`, `jot`, `profile`. */
+/** The kind of page: `person`, `organization`, `interview`, `exploration`, `findings`, `compare`, `jot`, `profile`. */
 kind: string, 
 /** The document of that page. */
 id: Id, 
@@ -1670,6 +2074,17 @@ export type RotateVault = {
 /** The devices that must not read what comes after, by their ids. */
 without: Array<string>, };
 
+/** An answer that names an item. */
+export type SaidBy = { 
+/** The talk. */
+interview: Id, 
+/** The answer. */
+answer: Id, 
+/** Who said it. */
+name: string, 
+/** Whether it is off the record (C81). */
+off_record: boolean, };
+
 /** A sentence as it is said: a card of the call, where it is spoken. */
 export type SaidSentence = { 
 /** Its id. */
@@ -1889,6 +2304,13 @@ about: string,
 /** How it may look. */
 sample: string, };
 
+/** One spelling of an item. */
+export type Spelling = { 
+/** What it is known by in its list. */
+key: string, 
+/** The words. */
+text: string, };
+
 /** How far a talk has come; derived from its times, never stored. */
 export type Stage = "planned" | "scheduled" | "meeting" | "held" | "called_off";
 
@@ -1944,6 +2366,30 @@ event: number,
 interview?: Id | null, 
 /** With whom, for a new talk. */
 person?: Id | null, };
+
+/** A talk ahead in which a target can be asked about. */
+export type TalkAhead = { 
+/** The talk. */
+interview: Id, 
+/** What it is called. */
+name: string, 
+/** Whether one of its questions serves the target. */
+asks: boolean, };
+
+/** How far one target is covered, by whom, and whom to ask next (C74). */
+export type TargetFindings = { 
+/** The target's id. */
+target: string, 
+/** How many answers there are. */
+answered: number, 
+/** Who gave them, each once. */
+by: Array<Named>, 
+/** How many questions of talks ahead serve it. */
+planned: number, 
+/** The talks ahead, with whether a question of theirs serves it: there it can still be asked. */
+ahead: Array<TalkAhead>, 
+/** Who else could be asked: people who matter to the exploration and with whom there is no talk yet. */
+could_ask: Array<PersonRow>, };
 
 /** Whether they hear of another length than the one they were told. */
 export type Telling = "will_tell" | "they_know";
@@ -2083,6 +2529,9 @@ value: string,
 /** A word for it, such as "work" or "cell". */
 label: string, };
 
+/** How an export is written. */
+export type Written = "csv" | "markdown";
+
 /** Every command with the types of its arguments and its result. */
 export interface Commands {
   /** Tells what to do next and what is coming. */
@@ -2173,6 +2622,30 @@ export interface Commands {
   exploration: { args: ById; result: ExplorationPage };
   /** Adds an exploration. */
   exploration_add: { args: AddExploration; result: Saved };
+  /** Lays all answers side by side. */
+  compare: { args: CompareFor; result: ComparePage };
+  /** Writes what is laid side by side to a file, but for what is off the record. */
+  compare_export: { args: ExportCompared; result: ExportedWithout };
+  /** Marks how the answers to a question stand to each other. */
+  comparison_mark: { args: MarkComparison; result: Saved };
+  /** Gathers the items of list answers, one list for each question. */
+  collected: { args: CollectedFor; result: Array<CollectedList> };
+  /** Ticks an item of a gathered list, makes two one, or keeps one apart. */
+  collected_mark: { args: MarkCollected; result: Saved };
+  /** Writes gathered lists to a file, but for what only answers off the record name. */
+  collected_export: { args: ExportCollected; result: ExportedWithout };
+  /** Shows what an exploration has come to. */
+  findings: { args: ById; result: FindingsPage };
+  /** Writes an exploration's findings as a page to take along; keeps nothing. */
+  findings_text: { args: ById; result: FindingsText };
+  /** Writes that page to a file. */
+  findings_export: { args: ExportFindings; result: ExportedWithout };
+  /** Marks a career against the profile. */
+  judgement_add: { args: AddJudgement; result: Saved };
+  /** Notes a decision about an exploration; what was decided before stays. */
+  decision_add: { args: AddDecision; result: Saved };
+  /** Shows how the search goes over time. */
+  pipeline: { args: Nothing; result: PipelinePage };
   /** Shows the preferences. */
   preferences: { args: Nothing; result: Preferences };
   /** Shows the profile. */
@@ -2317,6 +2790,18 @@ export const COMMAND_NAMES: readonly (keyof Commands)[] = [
   "explorations",
   "exploration",
   "exploration_add",
+  "compare",
+  "compare_export",
+  "comparison_mark",
+  "collected",
+  "collected_mark",
+  "collected_export",
+  "findings",
+  "findings_text",
+  "findings_export",
+  "judgement_add",
+  "decision_add",
+  "pipeline",
   "preferences",
   "profile",
   "letter",

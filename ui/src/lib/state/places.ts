@@ -16,6 +16,10 @@ export function placeOf(kind: string, id: Id, at?: Id): Route {
     case 'interview':
     case 'exploration':
       return { name: kind, id, ...mark };
+    case 'findings':
+      return { name: 'findings', id, ...mark };
+    case 'compare':
+      return { name: 'compare' };
     case 'jot':
       return { name: 'jot', id };
     case 'question':

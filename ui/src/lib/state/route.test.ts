@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { fromHash, ROUTE_NAMES, toHash, type Route } from './route';
 
 const id = fc.string({ minLength: 1, unit: 'grapheme' });
-const WITH_ID = ['person', 'organization', 'interview', 'print', 'exploration'] as const;
+const WITH_ID = ['person', 'organization', 'interview', 'print', 'exploration', 'findings', 'takealong'] as const;
 const withId = (name: (typeof WITH_ID)[number]) =>
   fc.record({ name: fc.constant(name), id, at: id }, { requiredKeys: ['name', 'id'] });
 const routes = fc.oneof(

@@ -14,9 +14,24 @@ export type Route =
   | { name: 'letter'; purpose: string; person?: string; interview?: string; followUp?: string; referral?: string; channel?: string }
   | { name: 'leads' }
   | { name: 'network' }
+  | {
+      name: 'compare';
+      exploration?: string;
+      topic?: string;
+      tag?: string;
+      organization?: string;
+      holds?: string;
+      by?: 'person' | 'question';
+      at?: string;
+    }
+  | { name: 'collected'; exploration?: string }
   | { name: 'templates'; at?: string }
   | { name: 'explorations' }
   | { name: 'exploration'; id: string; at?: string }
+  | { name: 'findings'; id: string; at?: string }
+  | { name: 'takealong'; id: string }
+  | { name: 'sidebyside'; one?: string; two?: string }
+  | { name: 'progress' }
   | { name: 'profile' }
   | { name: 'preferences' }
   | { name: 'questions' }
@@ -45,9 +60,15 @@ const PATHS: Record<RouteName, string> = {
   letter: '/letter',
   leads: '/leads',
   network: '/network',
+  compare: '/compare',
+  collected: '/compare/lists',
   templates: '/templates',
   explorations: '/explorations',
   exploration: '/explorations/:id',
+  findings: '/explorations/:id/findings',
+  takealong: '/explorations/:id/take-along',
+  sidebyside: '/side-by-side',
+  progress: '/progress',
   profile: '/profile',
   preferences: '/preferences',
   questions: '/questions',
@@ -113,9 +134,17 @@ export function parentOf(route: Route): Route {
     case 'print':
       return { name: 'interview', id: route.id };
     case 'exploration':
+    case 'sidebyside':
+    case 'progress':
       return { name: 'explorations' };
+    case 'findings':
+      return { name: 'exploration', id: route.id };
+    case 'takealong':
+      return { name: 'findings', id: route.id };
     case 'leads':
       return { name: 'network' };
+    case 'collected':
+      return { name: 'compare' };
     case 'profile':
     case 'questions':
       return { name: 'explorations' };

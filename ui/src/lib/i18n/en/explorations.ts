@@ -95,6 +95,9 @@ export const explorations = {
 
   beside: 'Beside your explorations',
   toProfile: 'About you',
+  toFindings: 'Findings and decision',
+  toSideBySide: 'Two side by side',
+  toProgress: 'How your search goes',
   toQuestions: 'The questions',
 };
 
@@ -170,5 +173,9 @@ export const bin = {
     letter: 'Letter',
     template: 'Your wording',
     preferences: 'Your preferences',
+    judgement: 'A mark',
+    decision: 'A decision',
+    comparison: 'What you take from answers',
+    collection: 'A list',
   } as Record<string, string>,
 };

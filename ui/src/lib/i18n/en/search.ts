@@ -40,5 +40,9 @@ export const search = {
     letter: 'Letter',
     template: 'Your wording',
     preferences: 'Your preferences',
+    judgement: 'A mark',
+    decision: 'A decision',
+    comparison: 'What you take from answers',
+    collection: 'A list',
   } as Record<string, string>,
 };

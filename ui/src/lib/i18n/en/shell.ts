@@ -7,6 +7,7 @@ export const shell = {
   jot: 'Jot',
   jots: 'Jots',
   explorations: 'Explorations',
+  compare: 'Compare',
   search: 'Search',
   settings: 'Settings',
   more: 'More',
