@@ -59,11 +59,9 @@ impl Text {
     }
 
     /// Quotes every line, so that nothing in the words can be taken for a heading of the page.
-    fn quote(&mut self, words: &str, by: &str) {
-        let lines = words.trim().lines().chain((!by.is_empty()).then_some("")).map(str::to_owned);
-        let by = (!by.is_empty()).then(|| format!("— {by}"));
-        let quoted: Vec<String> = lines.chain(by).map(|line| format!("> {line}").trim_end().to_owned()).collect();
-        self.line(&quoted.join("\n"));
+    fn quote(&mut self, said: &str, by: &str) {
+        let by = if by.is_empty() { String::new() } else { format!("\n\n— {by}") };
+        self.line(&words::quoted(&format!("{}{by}", said.trim())));
     }
 }
 

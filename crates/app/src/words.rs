@@ -98,6 +98,11 @@ pub(crate) fn aspect(id: &str) -> &str {
     }
 }
 
+/// Quotes every line for Markdown.
+pub(crate) fn quoted(words: &str) -> String {
+    words.trim().lines().map(|line| format!("> {line}").trim_end().to_owned()).collect::<Vec<_>>().join("\n")
+}
+
 /// Counts things whose plural ends in s.
 pub(crate) fn counted(number: u32, thing: &str) -> String {
     if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }

@@ -1,6 +1,6 @@
 //! Marking and exporting what is laid side by side (C72, C73, C75).
 
-use super::{saved, write_whole};
+use super::{saved, write_export};
 use crate::{
     App,
     api::{
@@ -16,7 +16,7 @@ use crate::{
 use firsthand_domain::{Collection, Comparison, Edit, Id, collected::pair};
 use firsthand_interop::table;
 use firsthand_store::Op;
-use std::{collections::BTreeMap, path::Path};
+use std::collections::BTreeMap;
 
 pub(crate) fn comparison_mark(app: &App, args: MarkComparison) -> Result<Saved, ApiError> {
     let id = Comparison::id_of(args.exploration, args.question);
@@ -91,15 +91,8 @@ pub(crate) fn compare_export(app: &App, args: ExportCompared) -> Result<Exported
         Written::Csv => table::write_csv(&rows(&page, args.by_person)),
         Written::Markdown => markdown(&page, args.by_person),
     };
-    write(&args.path, &text)?;
+    write_export(&args.path, &text)?;
     Ok(ExportedWithout { path: args.path, off_record: page.off_record })
-}
-
-/// Writes a file of the user's choice.
-pub(super) fn write(path: &str, text: &str) -> Result<(), ApiError> {
-    write_whole(Path::new(path), text.as_bytes()).map_err(|error| {
-        ApiError::new("export", format!("{path} cannot be written: {error}.")).hint("Choose another folder.")
-    })
 }
 
 /// Returns what a cell reads as, on the screen and on paper; no word of what is off the record.
@@ -151,9 +144,7 @@ fn markdown(page: &ComparePage, by_person: bool) -> String {
             text.push_str(&format!("\n{}.\n", words::agreement(mark.agreement)));
         }
         for (name, cell) in head.iter().skip(1).zip(cells) {
-            let lines: Vec<String> =
-                cell.trim().lines().map(|line| format!("> {line}").trim_end().to_owned()).collect();
-            text.push_str(&format!("\n**{name}**\n\n{}\n", lines.join("\n")));
+            text.push_str(&format!("\n**{name}**\n\n{}\n", words::quoted(cell)));
         }
     }
     text
@@ -171,6 +162,6 @@ pub(crate) fn collected_export(app: &App, args: ExportCollected) -> Result<Expor
             vec![list.ask.clone(), item.text.clone(), item.said.len().to_string(), names.join("; "), ticked.to_owned()]
         }));
     }
-    write(&args.path, &table::write_csv(&rows))?;
+    write_export(&args.path, &table::write_csv(&rows))?;
     Ok(ExportedWithout { path: args.path, off_record })
 }

@@ -1,6 +1,6 @@
 //! Marks against the profile, decisions, and the page to take along (C76–C78).
 
-use super::{comparing::write, required, saved};
+use super::{required, saved, write_export};
 use crate::{
     App,
     api::{
@@ -60,6 +60,6 @@ fn exploration(tx: &mut Tx<'_>, id: Id) -> Result<(), ApiError> {
 
 pub(crate) fn findings_export(app: &App, args: ExportFindings) -> Result<ExportedWithout, ApiError> {
     let page = queries::findings_text(app, ById { id: args.id })?;
-    write(&args.path, &page.markdown)?;
+    write_export(&args.path, &page.markdown)?;
     Ok(ExportedWithout { path: args.path, off_record: page.off_record })
 }

@@ -1,6 +1,6 @@
 //! Acts on any document: edits, the bin, undo, jots, questions, export.
 
-use super::{after, required, saved, write_whole};
+use super::{after, required, saved, write_export};
 use crate::{
     App,
     api::{
@@ -13,7 +13,6 @@ use crate::{
 };
 use firsthand_domain::{Edit, Exploration, Id, Interview, Jot, Preferences, Profile, Question, bank::Bank};
 use firsthand_store::{Changes, Op};
-use std::path::Path;
 
 pub(crate) fn edit(app: &App, args: EditDocument) -> Result<Saved, ApiError> {
     let EditDocument { id, kind, edits } = args;
@@ -128,8 +127,6 @@ pub(crate) fn question_add(app: &App, args: AddQuestion) -> Result<Saved, ApiErr
 /// Writes everything as JSON but for what is off the record (C81).
 pub(crate) fn export_json(app: &App, args: AtPath) -> Result<Exported, ApiError> {
     let text = app.user_export_text()?;
-    write_whole(Path::new(&args.path), text.as_bytes()).map_err(|error| {
-        ApiError::new("export", format!("{} cannot be written: {error}.", args.path)).hint("Choose another folder.")
-    })?;
+    write_export(&args.path, &text)?;
     Ok(Exported { path: args.path, bytes: text.len() as u64 })
 }

@@ -62,6 +62,13 @@ fn required(text: &str, what: &str) -> Result<String, ApiError> {
     Ok(text)
 }
 
+/// Writes a file of the user's choice.
+fn write_export(path: &str, text: &str) -> Result<(), ApiError> {
+    write_whole(Path::new(path), text.as_bytes()).map_err(|error| {
+        ApiError::new("export", format!("{path} cannot be written: {error}.")).hint("Choose another folder.")
+    })
+}
+
 /// Writes a file as a whole: to a new one beside it first, so that an older one is never half replaced.
 fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));

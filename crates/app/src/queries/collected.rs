@@ -5,7 +5,7 @@ use crate::{
     App,
     api::{
         ApiError,
-        compare::{CellState, CollectedFor, CollectedItem, CollectedList, CompareFor, SaidBy, Spelling},
+        compare::{CellState, CollectedFor, CollectedItem, CollectedList, CompareFor, ComparePage, SaidBy, Spelling},
     },
 };
 use firsthand_domain::{
@@ -13,6 +13,7 @@ use firsthand_domain::{
     collected::{ByHand, Said, gather, split},
     fold::fold,
 };
+use firsthand_store::Store;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) fn collected(app: &App, args: CollectedFor) -> Result<Vec<CollectedList>, ApiError> {
@@ -26,15 +27,23 @@ pub(crate) fn lists(
     off_record: bool,
 ) -> Result<(Vec<CollectedList>, u32), ApiError> {
     let page = compare(app, CompareFor { exploration, ..CompareFor::default() })?;
+    lists_of(&app.store(), &page, off_record)
+}
+
+/// Gathers the lists out of answers that were read already.
+pub(super) fn lists_of(
+    store: &Store,
+    page: &ComparePage,
+    off_record: bool,
+) -> Result<(Vec<CollectedList>, u32), ApiError> {
     let names: BTreeMap<Id, &str> = page.talks.iter().map(|talk| (talk.id, talk.name.as_str())).collect();
-    let store = app.store();
-    let own: BTreeMap<Id, Collection> = all::<Collection>(&store, Collection::KIND.name)?
+    let own: BTreeMap<Id, Collection> = all::<Collection>(store, Collection::KIND.name)?
         .into_iter()
         .filter_map(|kept| Some((kept.question?, kept)))
         .collect();
     let mut left_out = 0;
     let mut lists = Vec::new();
-    for question in page.questions.into_iter().filter(|question| question.list) {
+    for question in page.questions.iter().filter(|question| question.list) {
         let mut said = Vec::new();
         for cell in page.cells.iter().filter(|cell| cell.question == question.id && cell.state == CellState::Answered) {
             let Some(answer) = cell.answer else { continue };
@@ -58,7 +67,7 @@ pub(crate) fn lists(
         });
         let items: Vec<CollectedItem> = items.collect();
         if !items.is_empty() {
-            lists.push(CollectedList { question: question.id, ask: question.ask, items });
+            lists.push(CollectedList { question: question.id, ask: question.ask.clone(), items });
         }
     }
     Ok((lists, left_out))

@@ -1,7 +1,9 @@
 //! What an exploration has come to: coverage, marks, decisions, organizations (C74, C76–C79).
 
 use super::{
-    all, compare,
+    all,
+    collected::lists_of,
+    compare,
     explorations::{gains, profile_of, to_ask},
     find, linked, named_interview, need, question_views,
     rows::count,
@@ -26,24 +28,32 @@ use firsthand_store::Store;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) fn findings(app: &App, args: ById) -> Result<FindingsPage, ApiError> {
-    let shown = compare(app, CompareFor { exploration: Some(args.id), ..CompareFor::default() })?;
-    let store = app.store();
-    let exploration: Exploration = need(&store, "exploration", args.id)?;
-    let talks: Vec<Interview> = linked(&store, "interview", "exploration", args.id)?;
+    let shown = answers_of(app, args.id)?;
+    page(&app.store(), args.id, &shown)
+}
+
+/// Lays the answers of an exploration side by side.
+fn answers_of(app: &App, exploration: Id) -> Result<ComparePage, ApiError> {
+    compare(app, CompareFor { exploration: Some(exploration), ..CompareFor::default() })
+}
+
+fn page(store: &Store, id: Id, shown: &ComparePage) -> Result<FindingsPage, ApiError> {
+    let exploration: Exploration = need(store, "exploration", id)?;
+    let talks: Vec<Interview> = linked(store, "interview", "exploration", id)?;
     let held: Vec<&Interview> = talks.iter().filter(|talk| talk.stage() == Stage::Held).collect();
     let met: BTreeSet<Id> = held.iter().filter_map(|talk| talk.person).collect();
-    let mut decisions: Vec<Decision> = linked(&store, Decision::KIND.name, "exploration", args.id)?;
+    let mut decisions: Vec<Decision> = linked(store, Decision::KIND.name, "exploration", id)?;
     decisions.sort_by_key(|one| std::cmp::Reverse((one.decided_at.or(one.meta.created), one.id())));
     Ok(FindingsPage {
         held: count(held.len()),
         people: count(met.len()),
-        coverage: coverage(&store, &exploration, &shown)?,
-        gains: gains(&store, &exploration, &talks)?,
-        judgements: judgements(&store, args.id)?,
-        answers: quotations(&shown),
-        organizations: organizations(&store, &met)?,
-        compared: shown.questions.into_iter().filter(|question| question.comparison.is_some()).collect(),
-        profile: profile_of(&store)?,
+        coverage: coverage(store, &exploration, shown)?,
+        gains: gains(store, &exploration, &talks)?,
+        judgements: judgements(store, id)?,
+        answers: quotations(shown),
+        organizations: organizations(store, &met)?,
+        compared: shown.questions.iter().filter(|question| question.comparison.is_some()).cloned().collect(),
+        profile: profile_of(store)?,
         decisions,
         exploration,
     })
@@ -170,8 +180,9 @@ fn organizations(store: &Store, met: &BTreeSet<Id>) -> Result<Vec<OrganizationFi
 }
 
 pub(crate) fn findings_text(app: &App, args: ById) -> Result<FindingsText, ApiError> {
-    let page = findings(app, args)?;
-    let shown = compare(app, CompareFor { exploration: Some(args.id), ..CompareFor::default() })?;
-    let (lists, _) = super::lists(app, Some(args.id), false)?;
+    let shown = answers_of(app, args.id)?;
+    let store = app.store();
+    let page = page(&store, args.id, &shown)?;
+    let (lists, _) = lists_of(&store, &shown, false)?;
     Ok(findings_page::write(&page, &shown, &lists))
 }

@@ -8,8 +8,8 @@ use crate::{
         deciding::{OutcomeCount, PipelinePage, PipelineStage, PipelineWeek},
     },
 };
-use chrono::{DateTime, Datelike as _, Days, Local, NaiveDate, Utc};
-use firsthand_domain::{Attempt, FollowUp, FollowUpKind, Id, Interview, Outcome, Referral, Stage};
+use chrono::{DateTime, Days, Local, NaiveDate, Utc};
+use firsthand_domain::{Attempt, FollowUp, FollowUpKind, Id, Interview, Outcome, Referral, Stage, journey};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many weeks are shown.
@@ -95,8 +95,7 @@ fn outcomes(attempts: &[Attempt]) -> Vec<OutcomeCount> {
 }
 
 fn monday_of(at: DateTime<Utc>) -> NaiveDate {
-    let date = at.with_timezone(&Local).date_naive();
-    date.checked_sub_days(Days::new(u64::from(date.weekday().num_days_from_monday()))).unwrap_or(date)
+    journey::monday_of(at.with_timezone(&Local).date_naive())
 }
 
 /// Returns the Mondays from the first moment, but no more than are shown, until now.

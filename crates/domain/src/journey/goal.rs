@@ -1,7 +1,7 @@
 //! The small weekly goal (C04).
 
 use crate::{Attempt, Id};
-use chrono::{DateTime, Datelike as _, Days, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, Datelike as _, Days, NaiveDate, NaiveTime, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -19,13 +19,17 @@ pub struct Goal {
 ///
 /// Where that midnight is skipped, the day begins an hour later.
 pub fn week_of<Z: TimeZone>(now: &DateTime<Z>) -> DateTime<Utc> {
-    let date = now.date_naive();
-    let back = Days::new(u64::from(date.weekday().num_days_from_monday()));
-    let monday = date.checked_sub_days(back).unwrap_or(date).and_time(NaiveTime::MIN);
+    let monday = monday_of(now.date_naive()).and_time(NaiveTime::MIN);
     let zone = now.timezone();
     let start =
         (0..3).find_map(|hours| zone.from_local_datetime(&(monday + chrono::Duration::hours(hours))).earliest());
     start.map_or_else(|| monday.and_utc(), |start| start.with_timezone(&Utc))
+}
+
+/// Returns the Monday on or before a day.
+pub fn monday_of(date: NaiveDate) -> NaiveDate {
+    let back = Days::new(u64::from(date.weekday().num_days_from_monday()));
+    date.checked_sub_days(back).unwrap_or(date)
 }
 
 /// Counts the people asked since `week`; none without a goal. Somebody who was tried twice counts once.

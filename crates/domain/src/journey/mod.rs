@@ -10,7 +10,7 @@ mod talk;
 #[cfg(test)]
 mod tests;
 
-pub use goal::{Goal, goal, week_of};
+pub use goal::{Goal, goal, monday_of, week_of};
 pub use person::{Known, Records};
 
 use crate::{Attempt, FollowUp, FollowUpKind, Id, Interview, Letter, Preferences, choice::choice};
