@@ -76,5 +76,18 @@ export const network = {
   met: (count: number) => many(count, 'met once', `met ${count} times`),
   notMet: 'not met yet',
   also: (names: string) => `also named by ${names}`,
+  you: 'You',
+  /** A person of the drawing, as a screen reader says them. */
+  spot: (name: string, state: string, giver: string | undefined, also: string | undefined) =>
+    [name, state, giver && `named by ${giver}`, also].filter(Boolean).join(', '),
+  legend: 'What the signs mean',
+  legendMet: 'Met',
+  legendNamed: 'Not met yet',
+  legendAlso: 'Also named by',
+  nearer: 'Nearer',
+  farther: 'Farther away',
+  fit: 'Show everybody',
+  keys: 'Arrow keys go to whoever stands there, Enter opens them. + and − come nearer and go away, 0 shows everybody, Home leads to you.',
+  listed: 'Who led you to whom',
   leads: 'Leads',
 };
