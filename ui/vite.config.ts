@@ -18,7 +18,16 @@ function licences(): Plugin {
     resolveId: (id) => (id === name ? `\0${name}` : undefined),
     load(id) {
       if (id !== `\0${name}`) return undefined;
-      const shipped = Object.keys((JSON.parse(read('package.json')) as { dependencies: object }).dependencies);
+      const shipped = new Set<string>();
+      const ship = (folder: string) => {
+        const { dependencies = {} } = JSON.parse(read(`${folder}package.json`)) as { dependencies?: object };
+        for (const one of Object.keys(dependencies)) {
+          if (shipped.has(one)) continue;
+          shipped.add(one);
+          ship(`node_modules/${one}/`);
+        }
+      };
+      ship('');
       const texts = [...shipped, 'svelte'].map((one) => {
         const files = readdirSync(join(root, 'node_modules', one)).filter((file) => /^licen[cs]e/i.test(file));
         return `${one}\n\n${files.map((file) => read(`node_modules/${one}/${file}`).trim()).join('\n\n')}`;

@@ -1,14 +1,13 @@
 import { page, talk } from '../../tests/talks';
 import { followUp, named, referral } from '../../tests/samples';
-import type { InterviewPage, LeadRow, NetworkRow, Saved } from '$lib/ipc';
-import { render, screen, waitFor, within } from '@testing-library/svelte';
+import type { InterviewPage, LeadRow, Saved } from '$lib/ipc';
+import { render, screen, waitFor } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { expectAccessible } from '../../tests/axe';
 import { fakeBackend } from '../../tests/fake';
 import Interview from './Interview.svelte';
 import Leads from './Leads.svelte';
-import Network from './Network.svelte';
 
 const saved: Saved = { id: 'x', version: 'v2', texts: {} };
 const lead = (over: Partial<LeadRow['lead']> = {}): LeadRow => ({
@@ -122,25 +121,6 @@ describe('leads', () => {
     expect(await screen.findByRole('link', { name: 'from Ana Müller' })).toHaveAttribute('href', '#/people/ana');
     await userEvent.selectOptions(screen.getByLabelText('State: Night shift pool'), 'let_go');
     expect(program.calls.at(-1)?.args).toMatchObject({ id: 'lead', edits: [{ field: 'state', value: 'let_go' }] });
-    await expectAccessible(container);
-  });
-});
-
-describe('the network', () => {
-  const rows: NetworkRow[] = [
-    { person: named('ana', 'Ana Müller'), through: null, depth: 0, held: 1, also: [] },
-    { person: named('ben', 'Ben Okafor'), through: 'ana', depth: 1, held: 0, also: [named('chi', 'Chi Ito')] },
-  ];
-
-  it('is drawn, and listed for those who do not look (C69)', async () => {
-    fakeBackend({ network: () => rows });
-    const { container } = render(Network);
-    const drawing = await screen.findByRole('img', { name: /who led you to whom, 2 people/ });
-    expect(drawing.querySelectorAll('path')).toHaveLength(1);
-    await userEvent.click(screen.getByRole('radio', { name: 'List' }));
-    const ana = screen.getByRole('link', { name: 'Ana Müller' }).closest('li');
-    expect(within(ana as HTMLElement).getByRole('link', { name: 'Ben Okafor' })).toBeVisible();
-    expect(screen.getByText('not met yet, also named by Chi Ito')).toBeVisible();
     await expectAccessible(container);
   });
 });

@@ -15,6 +15,8 @@ import { rings, type Point, type Points } from './seed';
 /** The radius of a person's sign, and what stays free around it for a name, in units of the drawing. */
 export const RADIUS = 9;
 export const GAP = 12;
+/** The user's sign has more room: most lines meet there. */
+const GAP_OF_YOU = 34;
 /** When the people stand still; the last ticks only push apart who still overlaps. */
 const TICKS = 200;
 const LAST_TICKS = 40;
@@ -60,7 +62,7 @@ export class Layout {
       .velocityDecay(0.45)
       .force('link', forceLink<Body, SimulationLinkDatum<Body>>(links).distance(52).strength(0.5))
       .force('apart', forceManyBody<Body>().strength(-90).distanceMax(320))
-      .force('room', forceCollide<Body>(RADIUS + GAP).strength(0.9).iterations(2))
+      .force('room', forceCollide<Body>(({ spot }) => RADIUS + (spot.id === YOU ? GAP_OF_YOU : GAP)).strength(0.9).iterations(2))
       // The rings hold the order: who came through whom stays in one direction, and no lines get tangled.
       .force('x', forceX<Body>(({ home }) => home.x).strength(0.04))
       .force('y', forceY<Body>(({ home }) => home.y).strength(0.04))

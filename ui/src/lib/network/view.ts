@@ -25,7 +25,8 @@ export function fit(points: Iterable<Point>, { width, height }: Size): View {
   const ys = all.map(({ y }) => y);
   const [left, right] = [Math.min(0, ...xs), Math.max(0, ...xs)];
   const [top, bottom] = [Math.min(0, ...ys), Math.max(0, ...ys)];
-  const room = (whole: number, margin: number) => Math.max(whole - 2 * margin, whole / 2, 1);
+  // A narrow screen needs its width for the people themselves.
+  const room = (whole: number, margin: number) => Math.max(whole - 2 * Math.min(margin, whole / 16), 1);
   const scale = Math.min(
     FIT_NEAREST,
     room(width, MARGIN.x) / Math.max(right - left, 1),
