@@ -18,7 +18,7 @@ export const GAP = 12;
 /** The user's sign has more room: most lines meet there. */
 const GAP_OF_YOU = 34;
 /** When the people stand still; the last ticks only push apart who still overlaps. */
-const TICKS = 200;
+const TICKS = 150;
 const LAST_TICKS = 40;
 
 interface Body extends SimulationNodeDatum {

@@ -4,8 +4,8 @@ import type { Points } from './seed';
 
 /** So few find their places within one frame. */
 const FEW = 100;
-/** How long one slice of the work lasts, in milliseconds: the rest of the frame is for drawing. */
-const SLICE = 8;
+/** How long one slice of the work lasts, in milliseconds: the rest of the frame is for whatever else the user does. */
+const SLICE = 12;
 
 interface Options {
   aspect: number;
