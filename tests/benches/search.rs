@@ -85,7 +85,7 @@ const FORMS: [(&str, Option<f64>, Form); 8] = [
     ("`after:` half a year ago and three letters", Some(5.0), |typist, dice| {
         Ok(format!("after:2026-06 {}", start(&typist.speech, dice, 3)))
     }),
-    ("`before:` all there is and three letters: the worst case of a filter", None, |typist, dice| {
+    ("`before:` all there is and three letters", None, |typist, dice| {
         Ok(format!("before:2020 {}", start(&typist.speech, dice, 3)))
     }),
     ("four to six letters from inside a word", None, inside),
