@@ -23,7 +23,7 @@ pub(crate) fn write(page: &FindingsPage, shown: &ComparePage, lists: &[Collected
     text.line(&format!("# {}", one_line(&title)));
     text.prose(&exploration.objective);
     let (talks, people) = (words::counted(page.held, "talk"), words::counted_people(page.people));
-    text.line(&format!("{talks} with {people}."));
+    text.line(&if page.held == 0 { "No talk held yet.".to_owned() } else { format!("{talks} with {people}.") });
     decisions(&mut text, &page.decisions);
     coverage(&mut text, page);
     let off_record = answers(&mut text, shown);

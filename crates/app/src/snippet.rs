@@ -9,8 +9,8 @@ const LENGTH: usize = 160;
 /// From this length on, a word is also looked for inside longer ones, as the search does.
 const INSIDE: usize = 4;
 
-/// Cuts `text` around the first hit and marks every hit: each word where one begins with it, each run where it stands
-/// together, and the last word inside longer ones where none begins with it.
+/// Cuts `text` around the first hit and marks every hit there: each word where one begins with it, each run where it stands
+/// together, and the last word inside longer ones where none shown begins with it.
 pub(crate) fn context(text: &str, phrases: &[Phrase]) -> Vec<Piece> {
     let chars: Vec<char> = text.chars().collect();
     let marks = marks(&chars, phrases);
@@ -42,10 +42,13 @@ fn word_start(chars: &[char], from: usize, until: usize) -> usize {
     (from..until).find(|place| chars.get(place.wrapping_sub(1)).is_none_or(|c| c.is_whitespace())).unwrap_or(from)
 }
 
+/// Marks what is hit, as far as it can be shown with the first hit.
 fn marks(chars: &[char], phrases: &[Phrase]) -> Vec<bool> {
     let mut marks = vec![false; chars.len()];
-    let mut mark = |start: usize, length: usize| {
+    let mut end = chars.len();
+    let mut mark = |start: usize, length: usize, end: &mut usize| {
         marks.iter_mut().skip(start).take(length).for_each(|mark| *mark = true);
+        *end = (*end).min(start + LENGTH);
     };
     let mut begun = false;
     let begins = |start: &usize| {
@@ -54,10 +57,13 @@ fn marks(chars: &[char], phrases: &[Phrase]) -> Vec<bool> {
             || chars.get(*start).is_some_and(|c| fold::is_unspaced(*c))
     };
     for start in (0..chars.len()).filter(begins) {
+        if start >= end {
+            break;
+        }
         let rest = chars.get(start..).unwrap_or_default();
         for (place, phrase) in phrases.iter().enumerate() {
             if let Some(length) = run(rest, phrase) {
-                mark(start, length);
+                mark(start, length, &mut end);
                 begun |= place + 1 == phrases.len();
             }
         }
@@ -67,9 +73,12 @@ fn marks(chars: &[char], phrases: &[Phrase]) -> Vec<bool> {
         _ => None,
     });
     for start in inside.map_or(0..0, |_| 0..chars.len()) {
+        if start >= end {
+            break;
+        }
         let rest = chars.get(start..).unwrap_or_default();
         if let Some(length) = inside.and_then(|word| spelled(rest, word)) {
-            mark(start, length);
+            mark(start, length, &mut end);
         }
     }
     marks

@@ -94,6 +94,32 @@ pub fn indexed(text: &str) -> String {
     terms(text).into_iter().map(|term| term.text).collect::<Vec<_>>().join(" ")
 }
 
+/// Returns each two neighbors among indexed terms that are characters of an unspaced script, with single spaces between.
+///
+/// A single character of such a script stands in every other text, two together in few: so a run is looked up by these.
+pub fn pairs(indexed: &str) -> String {
+    let mut pairs = String::new();
+    let mut before = None;
+    for term in indexed.split(' ') {
+        let single = Some(term).filter(|term| is_single(term));
+        if let (Some(before), Some(term)) = (before, single) {
+            if !pairs.is_empty() {
+                pairs.push(' ');
+            }
+            pairs.push_str(before);
+            pairs.push_str(term);
+        }
+        before = single;
+    }
+    pairs
+}
+
+/// Tells whether a term is one character of an unspaced script.
+pub fn is_single(term: &str) -> bool {
+    let mut chars = term.chars();
+    chars.next().is_some_and(is_unspaced) && chars.next().is_none()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,6 +132,13 @@ mod tests {
         assert_eq!(fold("ﬁne Ａ"), "fine a");
         assert_eq!(fold("Łódź Ørsted"), "lodz orsted");
         assert_eq!(fold("ΤΕΛΟΣ"), fold("τέλος"));
+    }
+
+    #[test]
+    fn c90_neighbors_of_unspaced_scripts_are_paired() {
+        assert_eq!(pairs(&indexed("看護師 is 東京")), "看護 護師 東京");
+        assert_eq!(pairs(&indexed("a 看 b")), "");
+        assert_eq!(pairs(""), "");
     }
 
     #[test]

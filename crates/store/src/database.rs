@@ -2,7 +2,7 @@
 
 use crate::{Error, Result, project::PROJECTION};
 use firsthand_domain::KINDS;
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, config::DbConfig};
 use std::{io::Read, path::Path, time::Duration};
 
 /// "FHnd": marks the file as ours in its SQLite header.
@@ -147,7 +147,7 @@ CREATE VIRTUAL TABLE names USING fts5 (
     title, content = '', contentless_delete = 1, prefix = '1 2 3', tokenize = 'ascii'
 );
 CREATE VIRTUAL TABLE words USING fts5 (
-    body, content = '', contentless_delete = 1, prefix = '2 3', tokenize = 'ascii'
+    body, pairs, content = '', contentless_delete = 1, prefix = '2 3', tokenize = 'ascii'
 );
 ";
 
@@ -162,6 +162,8 @@ pub(crate) fn open(path: &Path) -> Result<(Connection, bool)> {
     let mut sql = Connection::open(path)?;
     sql.busy_timeout(Duration::from_secs(5))?;
     sql.set_prepared_statement_cache_capacity(128);
+    // Otherwise a prepared statement is prepared anew whenever a value is bound that a plan might depend on: a quarter of a search.
+    sql.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     if !is_new(&sql)? {
         check(pragma(&sql, "application_id")?, pragma(&sql, "user_version")?)?;
     }

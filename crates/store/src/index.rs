@@ -80,10 +80,16 @@ impl Index {
 
     /// Writes what was collected.
     pub(crate) fn flush(&mut self, sql: &Connection) -> Result<()> {
-        let names = std::mem::take(&mut self.names);
-        write(sql, &names, "DELETE FROM names WHERE rowid = ?1", "INSERT INTO names (rowid, title) VALUES (?1, ?2)")?;
-        let words = std::mem::take(&mut self.words);
-        write(sql, &words, "DELETE FROM words WHERE rowid = ?1", "INSERT INTO words (rowid, body) VALUES (?1, ?2)")
+        write(sql, &std::mem::take(&mut self.names), "DELETE FROM names WHERE rowid = ?1", |sql, doc, text| {
+            sql.prepare_cached("INSERT INTO names (rowid, title) VALUES (?1, ?2)")?.execute(params![doc, text])
+        })?;
+        write(sql, &std::mem::take(&mut self.words), "DELETE FROM words WHERE rowid = ?1", |sql, doc, text| {
+            sql.prepare_cached("INSERT INTO words (rowid, body, pairs) VALUES (?1, ?2, ?3)")?.execute(params![
+                doc,
+                text,
+                fold::pairs(text)
+            ])
+        })
     }
 
     /// Returns how many documents wait.
@@ -96,15 +102,19 @@ fn note(entries: &mut BTreeMap<i64, Entry>, doc: i64, was: bool, text: Option<St
     entries.entry(doc).and_modify(|entry| entry.text.clone_from(&text)).or_insert(Entry { was, text });
 }
 
-fn write(sql: &Connection, entries: &BTreeMap<i64, Entry>, delete: &str, insert: &str) -> Result<()> {
+fn write(
+    sql: &Connection,
+    entries: &BTreeMap<i64, Entry>,
+    delete: &str,
+    insert: impl Fn(&Connection, i64, &str) -> rusqlite::Result<usize>,
+) -> Result<()> {
     let mut delete = sql.prepare_cached(delete)?;
     for (doc, _) in entries.iter().filter(|(_, entry)| entry.was) {
         delete.execute([doc])?;
     }
-    let mut insert = sql.prepare_cached(insert)?;
     for (doc, entry) in entries {
         if let Some(text) = &entry.text {
-            insert.execute(params![doc, text])?;
+            insert(sql, *doc, text)?;
         }
     }
     Ok(())

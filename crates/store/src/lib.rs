@@ -48,7 +48,7 @@ pub use mailbox::{Card, Held, Mailbox, Noted, Outgoing};
 pub use maintain::Report;
 pub use marks::{Rows, Stale};
 pub use packs::PackRow;
-pub use record::{Changes, Record, Row};
+pub use record::{Changes, Record, Row, Titled};
 pub use saves::{DocumentHeads, Save, open_save};
 pub use search::Hit;
 pub use store::{Op, Store};

@@ -11,7 +11,7 @@ use crate::{
     work::{ReadError, read},
 };
 use automerge::{Automerge, ReadDoc};
-use firsthand_domain::{Id, Kind};
+use firsthand_domain::{Id, Kind, fold};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -69,9 +69,13 @@ impl Store {
                 Ok(projection) if projection.begun => {
                     shown.insert(row);
                     compare(&tx, row, id, &projection, &mut report)?;
-                    let visible = !projection.deleted;
-                    names.compare(row, id, visible.then_some(projection.names.as_str()), &mut report);
-                    words.compare(row, id, visible.then_some(projection.words.as_str()), &mut report);
+                    let pairs = fold::pairs(&projection.words);
+                    let (title, all): (&[&str], &[&str]) = match projection.deleted {
+                        true => (&[], &[]),
+                        false => (&[&projection.names], &[&projection.words, &pairs]),
+                    };
+                    names.compare(row, id, title, &mut report);
+                    words.compare(row, id, all, &mut report);
                 }
                 Ok(_) => {}
                 Err(error) => report.damaged.push(format!("{id}: {error}")),
@@ -223,7 +227,7 @@ fn compare(sql: &Connection, row: i64, id: Id, new: &Projection, report: &mut Re
     Ok(())
 }
 
-/// What a search index holds: per row the number of terms, and a sum over the hashes of (place, term).
+/// What a search index holds: per row the number of terms, and a sum over the hashes of (place in its column, term).
 struct Terms(BTreeMap<i64, (u64, u64)>);
 
 impl Terms {
@@ -244,10 +248,11 @@ impl Terms {
         Ok(Self(terms))
     }
 
-    fn compare(&mut self, row: i64, id: Id, text: Option<&str>, report: &mut Report) {
+    fn compare(&mut self, row: i64, id: Id, columns: &[&str], report: &mut Report) {
         let stored = self.0.remove(&row).unwrap_or_default();
         let mut wanted: (u64, u64) = (0, 0);
-        for (place, term) in text.unwrap_or_default().split(' ').filter(|term| !term.is_empty()).enumerate() {
+        let terms = |text| str::split(text, ' ').filter(|term| !term.is_empty()).enumerate();
+        for (place, term) in columns.iter().flat_map(|column| terms(column)) {
             wanted.0 += 1;
             wanted.1 = wanted.1.wrapping_add(term_hash(i64::try_from(place).unwrap_or(i64::MAX), term));
         }

@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Counts up when the same document is to be projected differently by a new version of this code.
-pub(crate) const PROJECTION: u32 = 3;
+pub(crate) const PROJECTION: u32 = 4;
 
 /// The longest title, in characters.
 const TITLE_LIMIT: usize = 120;

@@ -1,6 +1,6 @@
 //! Reading the projected rows.
 
-use crate::{Error, Record, Result, Row, Store};
+use crate::{Error, Record, Result, Row, Store, Titled};
 use chrono::{DateTime, Utc};
 use firsthand_domain::Id;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -15,6 +15,30 @@ impl Store {
     /// The database's failures.
     pub fn record(&self, id: Id) -> Result<Option<Record>> {
         record(&self.sql, id)
+    }
+
+    /// Reads what stands for a document, be it in the bin, without its text.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn titled(&self, id: Id) -> Result<Option<Titled>> {
+        let mut statement = self.sql.prepare_cached("SELECT kind, title, deleted FROM entity WHERE id = ?1")?;
+        let titled = statement.query_row([id.as_bytes()], |row| {
+            Ok(Titled { kind: row.get(0)?, title: row.get(1)?, deleted: row.get(2)? })
+        });
+        Ok(titled.optional()?)
+    }
+
+    /// Returns the document that a link field of a document names, without reading either.
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn link_of(&self, id: Id, field: &str) -> Result<Option<Id>> {
+        let mut statement = self.sql.prepare_cached(
+            "SELECT link.target FROM entity JOIN link ON link.source = entity.doc WHERE entity.id = ?1 AND link.field = ?2",
+        )?;
+        let mut rows = statement.query(params![id.as_bytes(), field])?;
+        rows.next()?.map(|row| id_at(row, 0)).transpose()
     }
 
     /// Reads all documents of a kind, by folded title, then by id.

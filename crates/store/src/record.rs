@@ -109,6 +109,17 @@ impl Changes {
     }
 }
 
+/// What stands for a document where only its name is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Titled {
+    /// Its kind.
+    pub kind: String,
+    /// The first line of its title fields that says something, at most 120 characters of it; empty when none does.
+    pub title: String,
+    /// Whether it lies in the bin.
+    pub deleted: bool,
+}
+
 /// A line of a list, read without the document's text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {

@@ -7,7 +7,11 @@
 
 use crate::{Record, Result, Store, fits::Fits, project::field_words};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use firsthand_domain::{Id, Kind, Query, fold::is_unspaced, query::Phrase};
+use firsthand_domain::{
+    Id, Kind, Query,
+    fold::{self, is_single, is_unspaced},
+    query::Phrase,
+};
 use rusqlite::params;
 use std::collections::BTreeSet;
 
@@ -99,12 +103,12 @@ impl Search<'_> {
     fn tiers(&mut self) -> Result<()> {
         let Some(last) = self.phrases.last() else { return Ok(()) };
         let (goes_on, length) = (may_go_on(last), length(last));
-        let whole = expression(&self.phrases, "");
-        let begun = expression(&self.phrases, "*");
+        let written = |star, index| expression(&self.phrases, star, index);
+        let expressions = [NAMES, WORDS].map(|index| (index, written("", index), written("*", index)));
         // One letter alone would be found nearly everywhere.
         let alone = self.phrases.len() == 1 && length == 1 && goes_on;
         let by_length = !goes_on || length > SHORT;
-        for sql in [NAMES, WORDS] {
+        for (sql, whole, begun) in expressions {
             if by_length {
                 self.tier(sql, &whole)?;
             }
@@ -130,7 +134,7 @@ impl Search<'_> {
             return Ok(());
         }
         let any: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
-        let mut expressions: Vec<String> = others.iter().map(quoted).collect();
+        let mut expressions: Vec<String> = others.iter().map(paired).collect();
         expressions.push(format!("({})", any.join(" OR ")));
         self.tier(WORDS, &expressions.join(" AND "))
     }
@@ -195,13 +199,24 @@ fn stands_together(record: &Record, phrase: &Phrase) -> bool {
     fields.iter().any(|field| format!(" {} ", field_words(field, record.get(field.name))).contains(&run))
 }
 
-/// Writes the phrases for the index; `star` follows the last one that may go on.
-fn expression(phrases: &[Phrase], star: &str) -> String {
+/// Writes the phrases for an index; `star` follows the last one that may go on.
+fn expression(phrases: &[Phrase], star: &str, index: &str) -> String {
+    let written = if index == WORDS { paired } else { quoted };
     let last = phrases.len().saturating_sub(1);
     let star = |place: usize, phrase: &Phrase| if place == last && may_go_on(phrase) { star } else { "" };
-    let written =
-        phrases.iter().enumerate().map(|(place, phrase)| format!("{}{}", quoted(phrase), star(place, phrase)));
-    written.collect::<Vec<_>>().join(" AND ")
+    let phrases = phrases.iter().enumerate();
+    let expressions = phrases.map(|(place, phrase)| format!("{}{}", written(phrase), star(place, phrase)));
+    expressions.collect::<Vec<_>>().join(" AND ")
+}
+
+/// Writes a phrase for the index of all words, which has the neighbors in a run of an unspaced script as terms, too.
+fn paired(phrase: &Phrase) -> String {
+    match phrase.terms.as_slice() {
+        [_, _, ..] if phrase.terms.iter().all(|term| is_single(term)) => {
+            format!("\"{}\"", fold::pairs(&phrase.terms.join(" ")))
+        }
+        _ => quoted(phrase),
+    }
 }
 
 /// Terms are letters and digits only, so that nothing in them can be an operator.

@@ -30,7 +30,7 @@ pub(crate) use system::{about, doctor, pairing_code, recovery_code, sync_status}
 pub(crate) use today::{due, reminders, today};
 
 use crate::api::{ApiError, Named};
-use firsthand_domain::{Id, Interview, Kind};
+use firsthand_domain::{Id, Kind};
 use firsthand_store::{Record, Store};
 use serde::de::DeserializeOwned;
 
@@ -48,6 +48,9 @@ pub(crate) fn linked<T: DeserializeOwned>(store: &Store, kind: &str, field: &str
         .map(typed)
         .collect()
 }
+
+/// The longest name of a document in a list, in characters.
+const NAME: usize = 80;
 
 /// Reads one document; binned ones too, so that a link into the bin can still be followed.
 pub(crate) fn find<T: DeserializeOwned>(store: &Store, kind: &str, id: Id) -> Result<Option<T>, ApiError> {
@@ -74,28 +77,25 @@ pub(crate) fn blank<T: DeserializeOwned>(kind: &str, id: Id) -> Result<T, ApiErr
 /// Names a linked document; none when there is no link or nothing behind it yet.
 pub(crate) fn named(store: &Store, id: Option<Id>) -> Result<Option<Named>, ApiError> {
     let Some(id) = id else { return Ok(None) };
-    Ok(store.record(id)?.map(|record| Named {
-        id,
-        name: own_name(&record).unwrap_or_default(),
-        deleted: record.deleted(),
-    }))
+    let titled = store.titled(id)?;
+    Ok(titled.map(|found| Named { id, name: crate::words::first_line(&found.title, NAME), deleted: found.deleted }))
 }
 
 /// Returns the first of a document's title fields that says something, on one short line.
 pub(crate) fn own_name(record: &Record) -> Option<String> {
     let kind = Kind::named(record.kind())?;
     let title = kind.title.iter().map(|field| record.text(field)).find(|text| !text.trim().is_empty())?;
-    Some(crate::words::first_line(title, 80))
+    Some(crate::words::first_line(title, NAME))
 }
 
 /// Names a talk: by its own title, or by its person.
 pub(crate) fn named_interview(store: &Store, id: Option<Id>) -> Result<Option<Named>, ApiError> {
     let Some(id) = id else { return Ok(None) };
-    let Some(talk) = find::<Interview>(store, "interview", id)? else { return Ok(None) };
+    let Some(talk) = store.titled(id)?.filter(|found| found.kind == "interview") else { return Ok(None) };
     let name = if talk.title.is_empty() {
-        named(store, talk.person)?.map(|person| person.name).unwrap_or_default()
+        named(store, store.link_of(id, "person")?)?.map(|person| person.name).unwrap_or_default()
     } else {
         talk.title
     };
-    Ok(Some(Named { id, name, deleted: talk.meta.deleted }))
+    Ok(Some(Named { id, name, deleted: talk.deleted }))
 }
