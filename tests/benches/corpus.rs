@@ -59,6 +59,8 @@ pub(crate) const M: Size = Size { name: "M", people: 1_000, talks: 300, texts: 6
 pub(crate) const L: Size = Size { name: "L", people: 10_000, talks: 20_000, texts: 50_000 };
 /// As many texts as a search must bear.
 pub(crate) const T: Size = Size { name: "T", people: 2_000, talks: 8_000, texts: 100_000 };
+/// Five times as many, for whoever has the time to wait for it.
+pub(crate) const U: Size = Size { name: "U", people: 10_000, talks: 40_000, texts: 500_000 };
 
 /// Returns the data folder of a size, built on first use. It is shared: whoever writes [copies](copy) it first.
 ///

@@ -45,11 +45,12 @@ struct Options {
 /// Measures one budget; for a short look when told so.
 type Measure = fn(bool) -> Result<Table>;
 
-/// Runs only when it is named: `make bench-peers` does, and runs the others' programs after it.
+/// Run only when they are named: `make bench-peers` does, and runs the others' programs after it; the other takes long.
 const PEERS: &str = "peers";
+const LARGE: &str = "b6-large";
 
 /// The quiet ones first, then those that open windows.
-const BUDGETS: [(&str, Measure); 14] = [
+const BUDGETS: [(&str, Measure); 15] = [
     ("b4", |_| bundle::run()),
     ("b3", commit::run),
     ("b6", search::run),
@@ -63,6 +64,7 @@ const BUDGETS: [(&str, Measure); 14] = [
     ("c72", compare::run),
     ("b2", memory::run),
     ("b13", idle::run),
+    (LARGE, search::large),
     (PEERS, peers::run),
 ];
 
@@ -78,7 +80,8 @@ fn main() -> Result<()> {
     println!("{processors} processors, seed {}{build}. Three figures are median · p95 · p99.\n", corpus::SEED);
     let mut failed = Vec::new();
     for (name, measure) in BUDGETS {
-        let is_wanted = if wanted.is_empty() { name != PEERS } else { wanted.iter().any(|row| row == name) };
+        let is_wanted =
+            if wanted.is_empty() { ![PEERS, LARGE].contains(&name) } else { wanted.iter().any(|row| row == name) };
         if !is_wanted {
             continue;
         }

@@ -9,8 +9,6 @@ pub(crate) enum Verdict {
     Met,
     /// It is not.
     Missed,
-    /// It was not measured.
-    Unknown,
     /// There is none for this row: it explains another.
     None,
 }
@@ -27,7 +25,6 @@ impl fmt::Display for Verdict {
         f.pad(match self {
             Self::Met => "met",
             Self::Missed => "MISSED",
-            Self::Unknown => "open",
             Self::None => "",
         })
     }
@@ -71,11 +68,6 @@ impl Row {
     /// Adds what was promised, and whether it is kept.
     pub(crate) fn budget(self, budget: impl Into<String>, kept: bool) -> Self {
         Self { budget: budget.into(), verdict: Verdict::of(kept), ..self }
-    }
-
-    /// Adds what was promised and could not be judged.
-    pub(crate) fn budget_unknown(self, budget: impl Into<String>) -> Self {
-        Self { budget: budget.into(), verdict: Verdict::Unknown, ..self }
     }
 
     fn cells(&self) -> [String; 6] {
