@@ -18,6 +18,10 @@ export function shownAt({ exploration, topic, tag, organization, holds }: Compar
   };
 }
 
+/** Takes all filters away; how the table lies stays. */
+export const unfiltered = (route: CompareRoute): CompareRoute =>
+  placeWith(route, { exploration: '', topic: '', tag: '', organization: '', holds: '' });
+
 /** Changes one thing about a place; an empty value leaves it out of the address. */
 export function placeWith(route: CompareRoute, over: Partial<Record<Exclude<keyof CompareRoute, 'name'>, string>>): CompareRoute {
   const fields = Object.entries({ ...route, ...over }).filter(([, value]) => value !== undefined && value !== '');

@@ -10,6 +10,9 @@ export interface Spot {
 /** More than any cell shows, less than a screen full of talks would cost to lay out. */
 const EXCERPT = 560;
 
+/** How many letters a line break stands for: what is left of a line, on the average. */
+const BROKEN = 18;
+
 const keyOf = (interview: Id, question: Id) => `${interview} ${question}`;
 
 /** The answers side by side, found by talk and question. */
@@ -18,13 +21,20 @@ export class Table {
   readonly questions: readonly ComparedQuestion[];
   #cells: Map<string, Cell>;
   #asked = new Map<Id, number>();
+  #letters = new Map<Id, number>();
+  #marked = new Set<Id>();
 
   constructor(readonly page: ComparePage) {
     this.talks = page.talks;
     this.questions = page.questions;
     this.#cells = new Map(page.cells.map((cell) => [keyOf(cell.interview, cell.question), cell]));
-    for (const { question, state } of page.cells) {
+    for (const { question, interview, state, text, holds_for, off_record } of page.cells) {
       if (state !== 'ahead') this.#asked.set(question, (this.#asked.get(question) ?? 0) + 1);
+      const letters = text.length + BROKEN * (text.match(/\n/g)?.length ?? 0);
+      for (const id of [question, interview]) {
+        this.#letters.set(id, Math.max(letters, this.#letters.get(id) ?? 0));
+        if (holds_for !== 'unmarked' || off_record) this.#marked.add(id);
+      }
     }
   }
 
@@ -51,13 +61,14 @@ export class Table {
     return new Set(this.talks.map(({ id, person }) => person?.id ?? id)).size;
   }
 
-  /** How many letters the longest answer has. */
-  get longest(): number {
-    return this.page.cells.reduce((most, { text }) => Math.max(most, text.length), 0);
+  /** How many letters the longest answer to a question or in a talk has; a broken line counts as if it were full. */
+  letters(id: Id): number {
+    return this.#letters.get(id) ?? 0;
   }
 
-  get marked(): boolean {
-    return this.page.cells.some(({ holds_for, off_record }) => holds_for !== 'unmarked' || off_record);
+  /** Tells whether an answer to a question or in a talk bears a mark. */
+  isMarked(id: Id): boolean {
+    return this.#marked.has(id);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Point } from './seed';
 import { pan, pinch, wheelFactor, zoom, type View } from './view';
 
-interface Handlers {
+interface Gestures {
   view: () => View;
   /** How far away one can go. */
   farthest: () => number;
@@ -16,7 +16,7 @@ const STILL = 5;
  * Turns what hands do to an element into a view: drag pans, two fingers and the wheel zoom, a double click comes nearer. A click
  * that ends a drag is swallowed. For `{@attach}`.
  */
-export function gestures({ view, farthest, moved }: Handlers): (element: Element) => () => void {
+export function gestures({ view, farthest, moved }: Gestures): (element: Element) => () => void {
   return (element) => {
     const held = new Map<number, Point>();
     let start: Point | undefined;
