@@ -7,6 +7,7 @@ pub mod axe;
 pub mod dice;
 pub mod display;
 pub mod group;
+pub mod heard;
 pub mod home;
 pub mod keyboard;
 pub mod lives;

@@ -1,8 +1,9 @@
 //! Takes the pictures in `docs/images` from the running app, by doing what README says, and from ten lives.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
 use firsthand_app::App;
 use firsthand_tests::{
+    heard,
     home::Home,
     lives::Lives,
     place,
@@ -21,6 +22,9 @@ const SUCCEED: &str = "What does it take to succeed";
 
 /// The Escape key, as WebDriver writes it.
 const ESCAPE: char = '\u{e00c}';
+
+/// How long the drawing of the network takes to settle, and more.
+const SETTLED: Duration = Duration::from_millis(2500);
 
 /// How long motion and fonts are given before a picture is taken.
 const STILL: Duration = Duration::from_millis(600);
@@ -48,9 +52,61 @@ fn main() -> Result<()> {
             let window = stage.open(&home, look).await?;
             lives.play(&window).await
         })?;
+        scenario(&format!("heard-{name}"), async |stage| weighed(stage, look, name).await)?;
+    }
+    for name in SHOWN {
+        let file = format!("{name}.png");
+        std::fs::copy(place::root().join(WEIGHED).join(&file), place::root().join("docs/images").join(&file))?;
     }
     println!("The pictures are in docs/images.");
     Ok(())
+}
+
+/// Where all pictures of the screens on which a search is weighed are left, and those of them that are kept.
+const WEIGHED: &str = ".run/pictures";
+const SHOWN: [&str; 5] = [
+    "compare-desktop-light",
+    "compare-phone-light",
+    "findings-desktop-light",
+    "lists-phone-dark",
+    "network-desktop-dark",
+];
+
+/// The screens on which a search is weighed, with much in them and with nothing.
+async fn weighed(stage: &Stage, look: Look, name: &str) -> Result<()> {
+    let (full, empty) = (Home::new()?, Home::new()?);
+    let [nursing, therapy] = <[String; 2]>::try_from(heard::fill(&full)?).map_err(|_| anyhow!("two explorations"))?;
+    let nothing = id_of(&App::open(&empty.data_dir())?, "exploration_add", json!({"title": "Midwifery"}))?;
+    let folder = place::root().join(WEIGHED);
+    std::fs::create_dir_all(&folder)?;
+    for (home, state, one, other) in [(&full, "", &nursing, &therapy), (&empty, "empty-", &nothing, &nothing)] {
+        let window = stage.open(home, look).await?;
+        for (screen, route) in weighing(one, other) {
+            window.go(&route).await?;
+            if screen == "network-list" && state.is_empty() {
+                window.click("radio", "List").await?;
+            }
+            tokio::time::sleep(SETTLED).await;
+            window.picture(&folder.join(format!("{state}{screen}-{name}.png")))?;
+        }
+        window.had_no_trouble().await?;
+        window.close().await?;
+    }
+    Ok(())
+}
+
+/// The screens on which a search is weighed, each with its address.
+fn weighing(exploration: &str, other: &str) -> [(&'static str, String); 8] {
+    [
+        ("compare", format!("#/compare?exploration={exploration}")),
+        ("lists", format!("#/compare/lists?exploration={exploration}")),
+        ("findings", format!("#/explorations/{exploration}/findings")),
+        ("take-along", format!("#/explorations/{exploration}/take-along")),
+        ("side-by-side", format!("#/side-by-side?one={exploration}&two={other}")),
+        ("progress", "#/progress".to_owned()),
+        ("network", "#/network".to_owned()),
+        ("network-list", "#/network".to_owned()),
+    ]
 }
 
 /// What stands in the notebook before the story begins: two talks of last week, so that the pictures show a life.
