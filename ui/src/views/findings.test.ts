@@ -43,21 +43,24 @@ describe('a decision', () => {
   const first = decision({ id: 'd1', course: 'go_on', reason: 'Two are not enough.', decided_at: '2026-08-11T10:00:00Z' });
   const second = decision({ id: 'd2', course: 'refine', reason: 'Children, yes.', decided_at: '2026-11-18T10:00:00Z' });
 
-  it('is added with its reason, and only with a course (C78)', async () => {
+  it('stands at once, and its reason is written on it (C78)', async () => {
     const { user, last, next, container } = await show(findingsPage());
     expect(screen.getByText(/Nothing is decided/)).toBeInTheDocument();
     await user.click(screen.getByRole('button', { name: 'Decide' }));
-    await user.type(screen.getByLabelText('Why'), 'Children, yes.');
-    await user.click(screen.getByRole('button', { name: 'Keep this decision' }));
-    expect(screen.getByRole('alert')).toHaveTextContent('Say what you decide first.');
-    expect(last('decision_add')).toBeUndefined();
+    expect(screen.getByRole('group', { name: 'What do you decide?' })).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: 'Explore further' })).toHaveFocus();
     await expectAccessible(container);
-    await user.click(screen.getByRole('radio', { name: 'Narrow it down' }));
-    await user.click(screen.getByRole('button', { name: 'Keep this decision' }));
-    expect(last('decision_add')).toEqual({ exploration: 'nursing', course: 'refine', reason: 'Children, yes.' });
-    next(findingsPage({ decisions: [second] }));
+    await user.click(screen.getByRole('button', { name: 'Cancel' }));
+    expect(screen.getByRole('button', { name: 'Decide' })).toHaveFocus();
+    expect(last('decision_add')).toBeUndefined();
+    await user.keyboard('{Enter}');
+    await user.click(screen.getByRole('button', { name: 'Narrow it down' }));
+    expect(last('decision_add')).toEqual({ exploration: 'nursing', course: 'refine', reason: '' });
+    next(findingsPage({ decisions: [decision({ id: 'x', course: 'refine', reason: '' })] }));
     expect(await screen.findByRole('heading', { name: 'Narrow it down' })).toBeInTheDocument();
-    expect(screen.getByRole('button', { name: 'Decide anew' })).toHaveFocus();
+    await waitFor(() => expect(screen.getByLabelText('Why: Narrow it down')).toHaveFocus());
+    await user.keyboard('Children, yes.');
+    await waitFor(() => expect(last('edit')).toMatchObject({ id: 'x', edits: [{ field: 'reason', text: 'Children, yes.' }] }));
   });
 
   it('stands over what was decided before, the newest first (C78)', async () => {
