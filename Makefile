@@ -80,8 +80,8 @@ soak: build ## Prove at length: histories (START=7 TOKENS=1000000 DOCUMENTS=1000
 mutants: ## Break the sync engine on purpose, rule by rule, and see that the tests notice; MUTANTS=words picks some
 	@MUTANTS="$(MUTANTS)" $(TESTS) --test mutants
 
-screenshots: build ## Take the pictures in docs/images from the running app
-	@target/debug/screenshots
+screenshots: build ## Take the pictures in docs/images from the running app; PARTS="story stages weighed" takes some
+	@target/debug/screenshots $(PARTS)
 
 bindings: | setup ## Write the TypeScript side of the command table
 	@$(BUILD)

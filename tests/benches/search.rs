@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::{
     corpus::{DATABASE, S, SEED, Size, T, U, copy},
     devices::{call, open},
-    measure::Spent,
+    measure::{Spent, thread_cpu},
     table::{Row, Table},
     words::Speech,
 };
@@ -43,7 +43,7 @@ fn at(size: Size, least: f64) -> Result<Table> {
     for (name, limit, form) in FORMS {
         let mut dice = Dice::new(SEED);
         let (mut index, mut whole) = (Spent::default(), Spent::default());
-        let mut found = 0;
+        let (mut found, mut slowest) = (0, Vec::new());
         // The first few read the index from the disk.
         for number in 0..SEARCHES + 50 {
             let query = form(&typist, &mut dice)?;
@@ -53,10 +53,16 @@ fn at(size: Size, least: f64) -> Result<Table> {
                 drop(warm);
                 continue;
             }
-            found += usize::from(!index.on(|| typist.store.search(&query, HITS))?.is_empty());
+            let begun = thread_cpu();
+            let hits = index.on(|| typist.store.search(&query, HITS))?;
+            slowest.push((thread_cpu().saturating_sub(begun), query.clone()));
+            found += usize::from(!hits.is_empty());
             let hits: Vec<Value> = whole.on(|| call(&app, "search", json!({"query": query, "limit": HITS})))?;
             drop(hits);
         }
+        slowest.sort_unstable_by(|one, other| other.cmp(one));
+        slowest.truncate(8);
+        eprintln!("  the slowest of {name}: {slowest:?}");
         let found = found * 100 / SEARCHES;
         let what = format!("{name}, {} texts, {found} of 100 found something; finding the documents", size.texts);
         let command = "… as the command `search`, with titles and marked context";

@@ -375,8 +375,8 @@ fn c99_the_pipeline_counts_each_person_where_they_stand() {
     one.call::<Saved>("follow_up_done", json!({"id": owed[0].id(), "done": true}));
     let page: PipelinePage = one.call("pipeline", json!({}));
     assert_eq!(page.weeks.len(), 3, "the week in which nothing was done is there");
-    let shown: Vec<_> = page.weeks.iter().map(|week| (week.asked, week.held, week.thanked)).collect();
-    assert_eq!(shown, [(1, 2, 0), (0, 0, 0), (1, 0, 1)]);
+    let shown: Vec<_> = page.weeks.iter().map(|week| (week.asked, week.held, week.answers, week.thanked)).collect();
+    assert_eq!(shown, [(1, 2, 4, 0), (0, 0, 0, 0), (1, 0, 0, 1)]);
     let stages: Vec<_> = page.stages.iter().map(|stage| (stage.stage.as_str(), stage.people)).collect();
     assert_eq!(stages, [("known", 1), ("asked", 1), ("agreed", 0), ("met", 1), ("thanked", 1)]);
     assert_eq!(page.outcomes.iter().map(|one| one.count).sum::<u32>(), 2);

@@ -9,7 +9,7 @@ use firsthand_app::{
     App,
     api::{
         compare::ExportedWithout,
-        deciding::{FindingsText, PipelinePage},
+        deciding::{FindingsText, PipelinePage, PipelineWeek},
         interviews::ExplorationRow,
         notes::Saved,
     },
@@ -54,10 +54,9 @@ pub(crate) fn decide(app: &App, decide: &Decide, output: &mut Output) -> anyhow:
 pub(crate) fn progress(app: &App, output: &mut Output) -> anyhow::Result<Printed> {
     let page: PipelinePage = call(app, "pipeline", json!({}))?;
     output.answer(&page, |page| {
-        let weeks = page
-            .weeks
-            .iter()
-            .map(|week| format!("{}  asked {}, held {}, thanked {}", week.monday, week.asked, week.held, week.thanked));
+        let weeks = page.weeks.iter().map(|PipelineWeek { monday, asked, held, answers, thanked }| {
+            format!("{monday}  asked {asked}, held {held}, answers {answers}, thanked {thanked}")
+        });
         let stages = page.stages.iter().map(|stage| format!("{}: {}", stage.stage, stage.people));
         weeks.chain(stages).collect()
     })?;

@@ -35,6 +35,7 @@ mod saves;
 mod search;
 mod store;
 mod text;
+mod together;
 mod tx;
 mod undo;
 mod vocabulary;

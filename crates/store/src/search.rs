@@ -5,10 +5,10 @@
 //! last one somewhere inside. Each group is newest first, read from its end, and stops when enough is found, so the time
 //! does not grow with the number of texts: no relevance figure is computed over all of them.
 
-use crate::{Record, Result, Store, fits::Fits, project::field_words};
+use crate::{Record, Result, Store, fits::Fits, together::stands_together};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use firsthand_domain::{
-    Id, Kind, Query,
+    Id, Query,
     fold::{self, is_single, is_unspaced},
     query::Phrase,
 };
@@ -185,18 +185,11 @@ impl Search<'_> {
         }
         let Some(hit) = self.fits.hit(&self.store.sql, doc)? else { return Ok(()) };
         let runs = self.phrases.iter().filter(|phrase| phrase.terms.len() > 1);
-        if runs.into_iter().all(|phrase| stands_together(&hit.record, phrase)) {
+        if runs.into_iter().all(|phrase| stands_together(&hit.record, phrase, may_go_on(phrase))) {
             self.hits.push(hit);
         }
         Ok(())
     }
-}
-
-/// The index has all fields of a document in one row, so that a run may reach from one into the next.
-fn stands_together(record: &Record, phrase: &Phrase) -> bool {
-    let run = format!(" {}{}", phrase.terms.join(" "), if may_go_on(phrase) { "" } else { " " });
-    let fields = Kind::named(record.kind()).map(|kind| kind.fields).unwrap_or_default();
-    fields.iter().any(|field| format!(" {} ", field_words(field, record.get(field.name))).contains(&run))
 }
 
 /// Writes the phrases for an index; `star` follows the last one that may go on.

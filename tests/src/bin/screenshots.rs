@@ -29,16 +29,13 @@ const SETTLED: Duration = Duration::from_millis(2500);
 /// How long motion and fonts are given before a picture is taken.
 const STILL: Duration = Duration::from_millis(600);
 
+/// Takes all pictures, or those of the parts that are named: `story`, `stages`, `weighed`.
 fn main() -> Result<()> {
-    scenario("screenshots", async |stage| {
-        let (laptop_home, phone_home, folder) =
-            (Home::new()?, Home::new()?, tempfile::Builder::new().prefix("Syncthing-").tempdir()?);
-        let folder = folder.path().display().to_string();
-        before(&laptop_home)?;
-        let person = on_the_laptop(stage, &laptop_home, &folder).await?;
-        on_the_phone(stage, &laptop_home, &phone_home, &folder, &person).await?;
-        at_night(stage, &laptop_home, &phone_home).await
-    })?;
+    let named: Vec<String> = std::env::args().skip(1).collect();
+    let is_wanted = |part: &str| named.is_empty() || named.iter().any(|name| name == part);
+    if is_wanted("story") {
+        scenario("screenshots", async |stage| story(stage).await)?;
+    }
     let stages = place::root().join("docs/images/stages");
     for (name, look) in [
         ("phone-light", Look::PHONE),
@@ -46,20 +43,33 @@ fn main() -> Result<()> {
         ("desktop-light", Look::LAPTOP),
         ("desktop-dark", Look::LAPTOP.dark()),
     ] {
-        scenario(&format!("stages-{name}"), async |stage| {
-            let home = Home::new()?;
-            let lives = Lives::new(&home, ORDER)?.pictured(stages.clone(), name);
-            let window = stage.open(&home, look).await?;
-            lives.play(&window).await
-        })?;
-        scenario(&format!("heard-{name}"), async |stage| weighed(stage, look, name).await)?;
+        if is_wanted("stages") {
+            scenario(&format!("stages-{name}"), async |stage| {
+                let home = Home::new()?;
+                let lives = Lives::new(&home, ORDER)?.pictured(stages.clone(), name);
+                let window = stage.open(&home, look).await?;
+                lives.play(&window).await
+            })?;
+        }
+        if is_wanted("weighed") {
+            scenario(&format!("weighed-{name}"), async |stage| weighed(stage, look, name).await)?;
+        }
     }
-    for name in SHOWN {
-        let file = format!("{name}.png");
-        std::fs::copy(place::root().join(WEIGHED).join(&file), place::root().join("docs/images").join(&file))?;
+    for file in SHOWN.map(|name| format!("{name}.png")).iter().filter(|_| is_wanted("weighed")) {
+        std::fs::copy(place::root().join(WEIGHED).join(file), place::root().join("docs/images").join(file))?;
     }
-    println!("The pictures are in docs/images.");
+    println!("The pictures are in docs/images, and of what is weighed all are in {WEIGHED}.");
     Ok(())
+}
+
+async fn story(stage: &Stage) -> Result<()> {
+    let (laptop_home, phone_home, folder) =
+        (Home::new()?, Home::new()?, tempfile::Builder::new().prefix("Syncthing-").tempdir()?);
+    let folder = folder.path().display().to_string();
+    before(&laptop_home)?;
+    let person = on_the_laptop(stage, &laptop_home, &folder).await?;
+    on_the_phone(stage, &laptop_home, &phone_home, &folder, &person).await?;
+    at_night(stage, &laptop_home, &phone_home).await
 }
 
 /// Where all pictures of the screens on which a search is weighed are left, and those of them that are kept.

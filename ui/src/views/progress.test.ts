@@ -10,6 +10,7 @@ const weeks = (count: number): PipelineWeek[] =>
     monday: new Date(Date.UTC(2026, 10, 16) - (count - 1 - index) * 7 * 86_400_000).toISOString().slice(0, 10),
     asked: (index * 2) % 5,
     held: index % 3,
+    answers: 5 + 7 * (index % 3),
     thanked: index % 2,
   }));
 const page = (over: Partial<PipelinePage> = {}): PipelinePage => ({
@@ -56,13 +57,14 @@ describe('how the search goes', () => {
     expect(screen.getByRole('link', { name: 'Set one' })).toHaveAttribute('href', '#/preferences');
   });
 
-  it.each([1, 9, 26])('draws %d weeks on one scale, equal to their table (C99)', async (count) => {
+  it.each([1, 9, 26])('draws %d weeks on one scale and answers on their own, equal to their table (C99)', async (count) => {
     const { container } = await show({ weeks: weeks(count) });
     const table = cells(screen.getByRole('table', { name: 'Week by week' }));
     expect(table).toHaveLength(count);
-    const most = Math.max(1, ...table.flat());
-    for (const [index, name] of [/^People asked:/, /^Interviews held:/, /^People thanked:/].entries()) {
+    const people = Math.max(1, ...table.flatMap(([asked = 0, held = 0, , thanked = 0]) => [asked, held, thanked]));
+    for (const [index, name] of [/^People asked:/, /^Interviews held:/, /^Answers heard:/, /^People thanked:/].entries()) {
       const column = table.map((row) => row[index] ?? -1);
+      const most = index === 2 ? Math.max(...column) : people;
       const svg = screen.getByRole('img', { name });
       expect(drawn(svg, most)).toEqual(column.filter((value) => value > 0));
       const sum = column.reduce((total, value) => total + value, 0);

@@ -183,6 +183,8 @@ pub struct PipelineWeek {
     pub asked: u32,
     /// How many talks were held.
     pub held: u32,
+    /// How many answers the talks held that week brought.
+    pub answers: u32,
     /// How many people were thanked.
     pub thanked: u32,
 }

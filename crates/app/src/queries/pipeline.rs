@@ -9,7 +9,7 @@ use crate::{
     },
 };
 use chrono::{DateTime, Days, Local, NaiveDate, Utc};
-use firsthand_domain::{Attempt, FollowUp, FollowUpKind, Id, Interview, Outcome, Referral, Stage, journey};
+use firsthand_domain::{Answer, Attempt, FollowUp, FollowUpKind, Id, Interview, Outcome, Referral, Stage, journey};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many weeks are shown.
@@ -36,6 +36,14 @@ pub(crate) fn pipeline(app: &App, _: Nothing) -> Result<PipelinePage, ApiError> 
         .filter(|talk| talk.stage() == Stage::Held)
         .filter_map(|talk| Some((talk.person, talk.ended_at?)))
         .collect();
+    let mut answered: BTreeMap<Id, u32> = BTreeMap::new();
+    for answer in all::<Answer>(&store, "answer")?.iter().filter(|answer| !answer.text.trim().is_empty()) {
+        if let Some(talk) = answer.interview {
+            *answered.entry(talk).or_default() += 1;
+        }
+    }
+    let heard: Vec<(DateTime<Utc>, u32)> =
+        talks.iter().filter_map(|talk| Some((talk.ended_at?, *answered.get(&talk.id())?))).collect();
     let moments =
         tried.iter().map(|(_, at)| *at).chain(held.iter().map(|(_, at)| *at)).chain(thanks.iter().map(|(_, at)| *at));
     let weeks = mondays(moments.min(), app.now()).into_iter().map(|monday| {
@@ -45,6 +53,7 @@ pub(crate) fn pipeline(app: &App, _: Nothing) -> Result<PipelinePage, ApiError> 
             monday,
             asked: count(asked.len()),
             held: count(held.iter().filter(|(_, at)| here(*at)).count()),
+            answers: heard.iter().filter(|(at, _)| here(*at)).map(|(_, answers)| answers).sum(),
             thanked: count(thanks.iter().filter(|(_, at)| here(*at)).count()),
         }
     });

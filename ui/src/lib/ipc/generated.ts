@@ -1753,6 +1753,8 @@ monday: string,
 asked: number, 
 /** How many talks were held. */
 held: number, 
+/** How many answers the talks held that week brought. */
+answers: number, 
 /** How many people were thanked. */
 thanked: number, };
 

@@ -22,8 +22,8 @@ export const progress = {
   weeks: 'Week by week',
   weeksNone: 'Nobody has been asked yet. The weeks begin with the first try.',
   week: 'Week from',
-  series: { asked: 'People asked', held: 'Interviews held', thanked: 'People thanked' },
-  short: { asked: 'Asked', held: 'Held', thanked: 'Thanked' },
+  series: { asked: 'People asked', held: 'Interviews held', answers: 'Answers heard', thanked: 'People thanked' },
+  short: { asked: 'Asked', held: 'Held', answers: 'Answers', thanked: 'Thanked' },
   weeksSaid: (what: string, weeks: number, sum: number, most: number) =>
     `${what}: ${sum} in ${many(weeks, '1 week', `${weeks} weeks`)}, at most ${most} in one week. The table says the same.`,
 
