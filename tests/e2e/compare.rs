@@ -3,10 +3,10 @@
 use anyhow::{Context, Result, ensure};
 use firsthand_app::App;
 use firsthand_tests::{
-    axe,
+    axe, heard,
     home::Home,
     scenario::scenario,
-    steps::{ask, id_of, saved},
+    steps::{ask, caret_in, id_of, saved},
     window::{Look, Window},
 };
 use serde_json::{Value, json};
@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 
 const ESCAPE: char = '\u{e00c}';
 const ENTER: char = '\u{e007}';
+const TAB: char = '\u{e004}';
 
 /// Reads every cell of the table, by row and column, scrolling to those out of sight.
 const READ: &str = "
@@ -123,6 +124,44 @@ fn c72_the_window_shows_what_its_export_says_and_a_cell_is_written_in_place() ->
         ensure!(now == "Ben, later", "the cell shows {now}");
         let back = window.run("return document.activeElement.dataset.at", vec![]).await?;
         ensure!(back == json!("2 2"), "the focus is at {back}");
+        window.had_no_trouble().await
+    })
+}
+
+#[test]
+fn c78_a_decision_made_by_keys_outlives_a_crash_with_its_reason() -> Result<()> {
+    scenario("decision", async |stage| {
+        let home = Home::new()?;
+        let explorations = heard::fill(&home)?;
+        let nursing = explorations.first().context("an exploration")?;
+        let window = stage.open(&home, Look::LAPTOP).await?;
+        window.go(&format!("#/explorations/{nursing}/findings")).await?;
+        window.named("button", "Decide anew").await?;
+        axe::check(&window, "findings").await?;
+        window.run("[...document.querySelectorAll('button')].find((button) => button.textContent.includes('Decide anew')).focus()", vec![]).await?;
+        window.press(false, ENTER).await?;
+        // The first of four is "Explore further"; one Tab leads to "Narrow it down", another to what is wanted here.
+        window.named("button", "This is what I want").await?;
+        for _ in 0..2 {
+            window.press(false, TAB).await?;
+        }
+        window.press(false, ENTER).await?;
+        caret_in(&window, "Why: This is what I want").await?;
+        window.type_text("Ingrid goes home at four.").await?;
+        saved(&window).await?;
+        window.kill();
+
+        let window = stage.open(&home, Look::PHONE).await?;
+        window.go(&format!("#/explorations/{nursing}/findings")).await?;
+        window.named("heading", "This is what I want").await?;
+        let page = ask(&window, "findings", json!({"id": nursing})).await?;
+        ensure!(page.pointer("/decisions/0/reason") == Some(&json!("Ingrid goes home at four.")), "{page:#}");
+        window.go("#/network").await?;
+        window.named("radio", "List").await?;
+        axe::check(&window, "network").await?;
+        window.click("radio", "List").await?;
+        window.named("link", "Jun Tanaka").await?;
+        axe::check(&window, "network as a list").await?;
         window.had_no_trouble().await
     })
 }
