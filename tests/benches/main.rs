@@ -15,6 +15,7 @@ mod idle;
 mod measure;
 mod memory;
 mod merge;
+mod network;
 mod peers;
 mod search;
 mod start;
@@ -50,7 +51,7 @@ const PEERS: &str = "peers";
 const LARGE: &str = "b6-large";
 
 /// The quiet ones first, then those that open windows.
-const BUDGETS: [(&str, Measure); 15] = [
+const BUDGETS: [(&str, Measure); 16] = [
     ("b4", |_| bundle::run()),
     ("b3", commit::run),
     ("b6", search::run),
@@ -62,6 +63,7 @@ const BUDGETS: [(&str, Measure); 15] = [
     ("b1", start::run),
     ("b5", filter::run),
     ("c72", compare::run),
+    ("c99", network::run),
     ("b2", memory::run),
     ("b13", idle::run),
     (LARGE, search::large),
