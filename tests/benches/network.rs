@@ -72,7 +72,7 @@ async fn settled(window: &Window) -> Result<f64> {
     took.as_f64().context("a number of milliseconds")
 }
 
-/// Every sixth person is one's own; the others were named by somebody before them, and one in five was met.
+/// Every sixth person is one's own and was met; the others were named by somebody before them, and one in five was met.
 fn fill(home: &Home, people: usize) -> Result<()> {
     let app = open(&home.data_dir())?;
     let (mut dice, speech) = (Dice::new(SEED), Speech::new());
@@ -80,14 +80,15 @@ fn fill(home: &Home, people: usize) -> Result<()> {
     for number in 0..people {
         let tongue = speech.tongue(&mut dice);
         let name = tongue.name(&mut dice);
-        let person = match (number % 6, dice.pick(&known)) {
+        let (person, met) = match (number % 6, dice.pick(&known)) {
             (1.., Some(giver)) => {
-                call::<AddedReferral>(&app, "referral_add", json!({"name": name, "giver": giver}))?.person
+                let args = json!({"name": name, "giver": giver});
+                (call::<AddedReferral>(&app, "referral_add", args)?.person, number % 5 == 0)
             }
-            _ => call::<Saved>(&app, "person_add", json!({"name": name}))?.id,
+            _ => (call::<Saved>(&app, "person_add", json!({"name": name}))?.id, true),
         };
         known.push(person);
-        if number % 5 == 0 {
+        if met {
             let talk = call::<Saved>(&app, "interview_plan", json!({"person": person}))?.id;
             call::<Saved>(&app, "interview_start", json!({"id": talk}))?;
             call::<Saved>(&app, "interview_end", json!({"id": talk}))?;
