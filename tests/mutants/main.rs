@@ -1,7 +1,7 @@
 //! Breaks the engine on purpose, one rule at a time, and looks whether the tests notice: `make mutants`.
 //!
-//! The breakages stand in `list.toml`. Each is made in a copy of the tree, built there, and shown to the unit tests of the engine
-//! and to a short simulation. One that no test notices is a hole in the proof; so is one that its named test lets pass.
+//! The breakages stand in `list.toml`. Each is made in a copy of the tree, built there, and shown to the unit tests of the engine,
+//! to those of the store that are about changes, and to a short simulation. One that no test notices is a hole in the proof; so is one that its named test lets pass.
 
 #![allow(
     clippy::unwrap_used,
@@ -127,7 +127,16 @@ fn apply(tree: &Path, edit: &Edit) -> (PathBuf, String) {
 fn notices(tree: &Path) -> Result<BTreeSet<String>, String> {
     let cargo = |more: &[&str]| {
         Command::new(env!("CARGO"))
-            .args(["test", "--package", "firsthand-sync", "--package", "firsthand-tests", "--lib", "--test", "sim"])
+            .args([
+                "test",
+                "--package",
+                "firsthand-sync",
+                "--package",
+                "firsthand-store",
+                "--package",
+                "firsthand-tests",
+            ])
+            .args(["--lib", "--test", "sim", "--test", "exchange", "--test", "merge"])
             .args(more)
             .current_dir(tree)
             .env("CARGO_TARGET_DIR", tree.join("target"))

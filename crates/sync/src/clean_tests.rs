@@ -179,6 +179,40 @@ fn what_a_pack_does_not_hold_is_not_deleted() {
 }
 
 #[test]
+fn a_file_is_read_before_it_is_deleted_whatever_the_plan_says() {
+    let mut fleet = Fleet::new(1);
+    for _ in 0..100 {
+        fleet.edit(0);
+        fleet.round(0);
+    }
+    let packed = fleet.segments();
+    fleet.edit(0);
+    fleet.round(0);
+    // A plan that is wrong: it takes every file of the folder for held, also the one that was written after the pack.
+    let device = &mut fleet.devices[0];
+    let (mut packs, mut files) = (Vec::new(), BTreeMap::new());
+    for (path, bytes) in fleet.folder.files() {
+        match open_file(&bytes, &device.vault) {
+            Ok(Opened::Pack(envelope, pack)) => packs.push((envelope.id, path, pack.covers)),
+            Ok(Opened::Segment(envelope, _)) => drop(files.insert(envelope.id, vec![path])),
+            _ => {}
+        }
+    }
+    let [(head, path, covers)] = <[_; 1]>::try_from(packs).unwrap();
+    let before = files.len();
+    let plan = Cleaning { head, chain: BTreeMap::from([(head, path.clone())]), covers, files };
+    fleet.folder.flip(&path, 500, 1);
+    let done = clean(&fleet.folder, &mut device.disk, &device.vault, &plan).unwrap().unwrap();
+    assert!(done.deleted.is_empty() && done.refuted.is_empty(), "a damaged pack says nothing of any file");
+    fleet.folder.flip(&path, 500, 1);
+    let done = clean(&fleet.folder, &mut device.disk, &device.vault, &plan).unwrap().unwrap();
+    assert!(!done.refuted.is_empty(), "what is not in the pack is noticed");
+    assert_eq!(done.deleted.len() + done.refuted.len(), before);
+    assert_eq!(fleet.segments(), done.refuted.len(), "and stays, of {packed}");
+    fleet.joiner_gets_all();
+}
+
+#[test]
 fn any_one_device_fills_a_new_folder_for_a_fresh_one() {
     let mut fleet = Fleet::new(3);
     for _ in 0..30 {
