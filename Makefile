@@ -77,7 +77,7 @@ soak: build ## Prove at length: histories (START=7 TOKENS=1000000 DOCUMENTS=1000
 	$(TESTS) --release --test sim -- --ignored --nocapture
 	@FIRSTHAND_PROOF=full FIRSTHAND_PROOF_ROUNDS=$(or $(SOAK_ROUNDS),50) $(TESTS) --test proof -- --nocapture
 
-mutants: ## Break the sync engine on purpose, rule by rule, and see that the tests notice; MUTANTS=words picks some, MUTANTS_FROM=29 begins there
+mutants: ## Break the sync engine on purpose, rule by rule, and see that the tests notice; MUTANTS="words|others" picks some, MUTANTS_FROM=29 begins there
 	@MUTANTS="$(MUTANTS)" MUTANTS_FROM="$(MUTANTS_FROM)" $(TESTS) --test mutants
 
 screenshots: build ## Take the pictures in docs/images from the running app; PARTS="story stages weighed" takes some

@@ -58,7 +58,7 @@ fn main() -> ExitCode {
     let (mut caught, mut run, mut holes) = (0, 0, Vec::new());
     let from: usize = env::var("MUTANTS_FROM").ok().and_then(|number| number.parse().ok()).unwrap_or(1);
     let listed = list.mutant.iter().skip(from.saturating_sub(1));
-    for mutant in listed.filter(|mutant| mutant.name.contains(&wanted)) {
+    for mutant in listed.filter(|mutant| wanted.split('|').any(|words| mutant.name.contains(words))) {
         let begun = Instant::now();
         let whole: Vec<(PathBuf, String)> = mutant.edit.iter().map(|edit| apply(&tree, edit)).collect();
         let failed = notices(&tree);
