@@ -23,6 +23,11 @@ impl Times {
         self.0.push(time);
     }
 
+    /// Returns the one that was added last; 0 where there is none.
+    pub(crate) fn last(&self) -> f64 {
+        self.0.last().copied().unwrap_or_default()
+    }
+
     /// Returns how many there are.
     pub(crate) fn len(&self) -> usize {
         self.0.len()

@@ -5,16 +5,13 @@ use firsthand_app::App;
 use firsthand_tests::{
     axe, heard,
     home::Home,
+    keyboard::{ENTER, ESCAPE, press},
     scenario::scenario,
-    steps::{ask, caret_in, id_of, saved},
+    steps::{ask, caret_in, id_of, questions, saved},
     window::{Look, Window},
 };
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-
-const ESCAPE: char = '\u{e00c}';
-const ENTER: char = '\u{e007}';
-const TAB: char = '\u{e004}';
 
 /// Reads every cell of the table, by row and column, scrolling to those out of sight.
 const READ: &str = "
@@ -40,15 +37,7 @@ const frame = () => new Promise((resolve) => requestAnimationFrame(() => request
 /// Three talks and five questions: answered, asked in vain, not asked, still to be asked, and off the record.
 fn fill(app: &App) -> Result<String> {
     let exploration = id_of(app, "exploration_add", json!({"title": "Nursing"}))?;
-    let bank = app.dispatch("questions", json!({}))?;
-    let topics = bank.get("topics").and_then(Value::as_array).context("topics")?;
-    let questions: Vec<Value> = topics
-        .iter()
-        .filter_map(|topic| topic.get("questions")?.as_array())
-        .flatten()
-        .filter_map(|question| question.get("id").cloned())
-        .take(5)
-        .collect();
+    let questions = questions(app)?;
     for (name, asked, answered) in [("Ana", 0..4, 3), ("Ben", 0..2, 1), ("Chi", 3..5, 0)] {
         let person = id_of(app, "person_add", json!({"name": name, "edits": []}))?;
         let talk = id_of(app, "interview_plan", json!({"person": person, "exploration": exploration}))?;
@@ -138,14 +127,8 @@ fn c78_a_decision_made_by_keys_outlives_a_crash_with_its_reason() -> Result<()> 
         window.go(&format!("#/explorations/{nursing}/findings")).await?;
         window.named("button", "Decide anew").await?;
         axe::check(&window, "findings").await?;
-        window.run("[...document.querySelectorAll('button')].find((button) => button.textContent.includes('Decide anew')).focus()", vec![]).await?;
-        window.press(false, ENTER).await?;
-        // The first of four is "Explore further"; one Tab leads to "Narrow it down", another to what is wanted here.
-        window.named("button", "This is what I want").await?;
-        for _ in 0..2 {
-            window.press(false, TAB).await?;
-        }
-        window.press(false, ENTER).await?;
+        press(&window, "Decide anew").await?;
+        press(&window, "This is what I want").await?;
         caret_in(&window, "Why: This is what I want").await?;
         window.type_text("Ingrid goes home at four.").await?;
         saved(&window).await?;

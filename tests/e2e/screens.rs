@@ -7,15 +7,13 @@ use firsthand_app::App;
 use firsthand_tests::{
     axe,
     home::Home,
+    keyboard::ESCAPE,
     place,
     scenario::scenario,
     steps::id_of,
     window::{Look, Window},
 };
 use serde_json::{Value, json};
-
-/// The Escape key, as WebDriver writes it.
-const ESCAPE: char = '\u{e00c}';
 
 #[test]
 fn phone_in_the_light() -> Result<()> {

@@ -1,7 +1,8 @@
 //! Breaks the engine on purpose, one rule at a time, and looks whether the tests notice: `make mutants`.
 //!
 //! The breakages stand in `list.toml`. Each is made in a copy of the tree, built there, and shown to the unit tests of the engine,
-//! to those of the store that are about changes, and to a short simulation. One that no test notices is a hole in the proof; so is one that its named test lets pass.
+//! to those of the store that are about changes, and to a short simulation. One that no test notices is a hole in the proof; so is
+//! one that its named test lets pass.
 
 #![allow(
     clippy::unwrap_used,

@@ -9,7 +9,11 @@ use firsthand_app::App;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::{home::Home, place, steps::id_of};
+use crate::{
+    home::Home,
+    place,
+    steps::{id_of, questions},
+};
 
 /// How long each of these talks took.
 const LENGTH: Duration = Duration::minutes(25);
@@ -86,10 +90,7 @@ pub fn fill(home: &Home) -> Result<Vec<String>> {
 impl Notebook {
     fn open(home: &Home) -> Result<Self> {
         let app = App::open(&home.data_dir())?;
-        let bank = app.dispatch("questions", json!({}))?;
-        let topics = bank.get("topics").and_then(Value::as_array).context("topics")?;
-        let asked = topics.iter().filter_map(|topic| topic.get("questions")?.as_array()).flatten();
-        let questions = asked.filter_map(|question| question.get("id").cloned()).collect();
+        let questions = questions(&app)?;
         Ok(Self { app, now: Utc::now(), people: BTreeMap::new(), questions })
     }
 

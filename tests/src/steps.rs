@@ -160,3 +160,14 @@ pub fn id_of(app: &App, command: &str, args: Value) -> Result<String> {
     let done = app.dispatch(command, args).with_context(|| command.to_owned())?;
     Ok(done.get("id").and_then(Value::as_str).unwrap_or_default().to_owned())
 }
+
+/// Returns the ids of the bank's questions, in its order.
+///
+/// # Errors
+/// Fails if there are none.
+pub fn questions(app: &App) -> Result<Vec<Value>> {
+    let bank = app.dispatch("questions", json!({}))?;
+    let topics = bank.get("topics").and_then(Value::as_array).context("topics")?;
+    let questions = topics.iter().filter_map(|topic| topic.get("questions")?.as_array()).flatten();
+    Ok(questions.filter_map(|question| question.get("id").cloned()).collect())
+}

@@ -253,6 +253,11 @@ document! {
 }
 
 impl Answer {
+    /// Tells whether it holds more than white space: an answer that was emptied counts as none.
+    pub fn is_written(&self) -> bool {
+        !self.text.trim().is_empty()
+    }
+
     /// Tells whether the answer stays out of what is handed on (C81). Where two devices say different things, the careful one counts.
     pub fn stays_here(&self) -> bool {
         let apart = self.meta.conflicts.get("off_record");

@@ -2,7 +2,7 @@
 
 use crate::{Result, project::Projection};
 use firsthand_domain::{Id, fold};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Params, params};
 use std::collections::BTreeMap;
 
 /// What is known of the rows that stand for a document before they are written anew.
@@ -80,15 +80,14 @@ impl Index {
 
     /// Writes what was collected.
     pub(crate) fn flush(&mut self, sql: &Connection) -> Result<()> {
-        write(sql, &std::mem::take(&mut self.names), "DELETE FROM names WHERE rowid = ?1", |sql, doc, text| {
-            sql.prepare_cached("INSERT INTO names (rowid, title) VALUES (?1, ?2)")?.execute(params![doc, text])
-        })?;
-        write(sql, &std::mem::take(&mut self.words), "DELETE FROM words WHERE rowid = ?1", |sql, doc, text| {
-            sql.prepare_cached("INSERT INTO words (rowid, body, pairs) VALUES (?1, ?2, ?3)")?.execute(params![
-                doc,
-                text,
-                fold::pairs(text)
-            ])
+        let names = std::mem::take(&mut self.names);
+        let insert = "INSERT INTO names (rowid, title) VALUES (?1, ?2)";
+        write(sql, names, "DELETE FROM names WHERE rowid = ?1", insert, |doc, title| (doc, title))?;
+        let words = std::mem::take(&mut self.words);
+        let insert = "INSERT INTO words (rowid, body, pairs) VALUES (?1, ?2, ?3)";
+        write(sql, words, "DELETE FROM words WHERE rowid = ?1", insert, |doc, body| {
+            let pairs = fold::pairs(&body);
+            (doc, body, pairs)
         })
     }
 
@@ -102,19 +101,22 @@ fn note(entries: &mut BTreeMap<i64, Entry>, doc: i64, was: bool, text: Option<St
     entries.entry(doc).and_modify(|entry| entry.text.clone_from(&text)).or_insert(Entry { was, text });
 }
 
-fn write(
+/// Writes entries to an index; `row` gives what `insert` takes.
+fn write<P: Params>(
     sql: &Connection,
-    entries: &BTreeMap<i64, Entry>,
+    entries: BTreeMap<i64, Entry>,
     delete: &str,
-    insert: impl Fn(&Connection, i64, &str) -> rusqlite::Result<usize>,
+    insert: &str,
+    row: impl Fn(i64, String) -> P,
 ) -> Result<()> {
     let mut delete = sql.prepare_cached(delete)?;
     for (doc, _) in entries.iter().filter(|(_, entry)| entry.was) {
         delete.execute([doc])?;
     }
+    let mut insert = sql.prepare_cached(insert)?;
     for (doc, entry) in entries {
-        if let Some(text) = &entry.text {
-            insert(sql, *doc, text)?;
+        if let Some(text) = entry.text {
+            insert.execute(row(doc, text))?;
         }
     }
     Ok(())

@@ -70,9 +70,10 @@ impl Store {
                     shown.insert(row);
                     compare(&tx, row, id, &projection, &mut report)?;
                     let pairs = fold::pairs(&projection.words);
-                    let (title, all): (&[&str], &[&str]) = match projection.deleted {
-                        true => (&[], &[]),
-                        false => (&[&projection.names], &[&projection.words, &pairs]),
+                    let (title, all): (&[&str], &[&str]) = if projection.deleted {
+                        (&[], &[])
+                    } else {
+                        (&[&projection.names], &[&projection.words, &pairs])
                     };
                     names.compare(row, id, title, &mut report);
                     words.compare(row, id, all, &mut report);

@@ -19,6 +19,16 @@ impl Fleet {
         Self { folder, devices, edits: 0 }
     }
 
+    /// One device that has written a hundred times: enough for a pack.
+    fn alone() -> Self {
+        let mut fleet = Self::new(1);
+        for _ in 0..100 {
+            fleet.edit(0);
+            fleet.round(0);
+        }
+        fleet
+    }
+
     /// A sentence in one of many small documents.
     fn edit(&mut self, device: usize) {
         self.edits += 1;
@@ -132,11 +142,7 @@ fn a_device_that_is_away_holds_up_cleaning_until_it_is_away_for_long() {
 
 #[test]
 fn a_damaged_pack_lets_nothing_be_deleted() {
-    let mut fleet = Fleet::new(1);
-    for _ in 0..100 {
-        fleet.edit(0);
-        fleet.round(0);
-    }
+    let mut fleet = Fleet::alone();
     let packs = fleet.packs();
     assert_eq!(packs.len(), 1, "alone, one pack suffices");
     for _ in 1..Policy::default().keep_days {
@@ -155,11 +161,7 @@ fn a_damaged_pack_lets_nothing_be_deleted() {
 
 #[test]
 fn what_a_pack_does_not_hold_is_not_deleted() {
-    let mut fleet = Fleet::new(1);
-    for _ in 0..100 {
-        fleet.edit(0);
-        fleet.round(0);
-    }
+    let mut fleet = Fleet::alone();
     // A writer that is wrong about what it packs: it forgets a document and still covers everything.
     let mut liar = Device::new(&fleet.devices[0].vault, 7);
     liar.round(&fleet.folder).unwrap();
@@ -180,11 +182,7 @@ fn what_a_pack_does_not_hold_is_not_deleted() {
 
 #[test]
 fn a_file_is_read_before_it_is_deleted_whatever_the_plan_says() {
-    let mut fleet = Fleet::new(1);
-    for _ in 0..100 {
-        fleet.edit(0);
-        fleet.round(0);
-    }
+    let mut fleet = Fleet::alone();
     let packed = fleet.segments();
     fleet.edit(0);
     fleet.round(0);

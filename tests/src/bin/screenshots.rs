@@ -5,6 +5,7 @@ use firsthand_app::App;
 use firsthand_tests::{
     heard,
     home::Home,
+    keyboard::ESCAPE,
     lives::Lives,
     place,
     scenario::{Stage, scenario},
@@ -19,9 +20,6 @@ const ORDER: u64 = 20_261_122;
 
 const DAY: &str = "What does an ordinary day look like";
 const SUCCEED: &str = "What does it take to succeed";
-
-/// The Escape key, as WebDriver writes it.
-const ESCAPE: char = '\u{e00c}';
 
 /// How long the drawing of the network takes to settle, and more.
 const SETTLED: Duration = Duration::from_millis(2500);

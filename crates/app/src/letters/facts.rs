@@ -86,9 +86,8 @@ fn of_talk(store: &Store, talk: &Interview, gb: bool, put: &mut impl FnMut(&str,
     put("struck", phrase(&talk.struck));
     put("questions", numbered(store, &talk.plan)?);
     let answers: Vec<Answer> = linked(store, "answer", "interview", talk.id())?;
-    let answered = |question: &Id| {
-        answers.iter().any(|answer| answer.question == Some(*question) && !answer.text.trim().is_empty())
-    };
+    let answered =
+        |question: &Id| answers.iter().any(|answer| answer.question == Some(*question) && answer.is_written());
     let open: Vec<Id> = talk.plan.iter().copied().filter(|question| !answered(question)).collect();
     put("open_questions", numbered(store, &open)?);
     let face_to_face = matches!(talk.form, Form::InPerson | Form::Lunch);

@@ -84,7 +84,7 @@ fn columns(store: &Store, exploration: Option<Id>) -> Result<Vec<Column>, ApiErr
         let answers: Vec<Answer> = linked(store, "answer", "interview", talk.id())?;
         let answers: BTreeMap<Id, Answer> = answers
             .into_iter()
-            .filter(|answer| !answer.text.trim().is_empty())
+            .filter(Answer::is_written)
             .filter_map(|answer| Some((answer.question?, answer)))
             .collect();
         // A talk that was called off is of interest only for what was said in it.

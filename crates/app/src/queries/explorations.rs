@@ -107,11 +107,8 @@ fn covered(store: &Store, exploration: &Exploration, talks: &[Interview]) -> Res
     let mut asked = Vec::new();
     for talk in talks.iter().filter(|talk| talk.stage() != Stage::CalledOff) {
         let answers: Vec<Answer> = linked(store, "answer", "interview", talk.id())?;
-        let answered: BTreeSet<Id> = answers
-            .iter()
-            .filter(|answer| !answer.text.trim().is_empty())
-            .filter_map(|answer| answer.question)
-            .collect();
+        let answered: BTreeSet<Id> =
+            answers.iter().filter(|answer| answer.is_written()).filter_map(|answer| answer.question).collect();
         let open = talk.stage() != Stage::Held;
         let questions: BTreeSet<Id> = talk.plan.iter().copied().chain(answered.iter().copied()).collect();
         asked.extend(questions.into_iter().map(|question| (question, answered.contains(&question), open)));

@@ -110,8 +110,7 @@ fn judgements(store: &Store, exploration: Id) -> Result<Vec<JudgementView>, ApiE
             for id in judgement.answers.iter().filter_map(|id| id.parse::<Id>().ok()) {
                 let answer = find::<Answer>(store, Answer::KIND.name, id)?;
                 // An answer in the bin, or one that was emptied, holds nothing up.
-                let Some(answer) = answer.filter(|answer| !answer.meta.deleted && !answer.text.trim().is_empty())
-                else {
+                let Some(answer) = answer.filter(|answer| !answer.meta.deleted && answer.is_written()) else {
                     continue;
                 };
                 let Some(talk) = named_interview(store, answer.interview)?.filter(|talk| !talk.deleted) else {

@@ -37,10 +37,9 @@ pub(crate) fn pipeline(app: &App, _: Nothing) -> Result<PipelinePage, ApiError> 
         .filter_map(|talk| Some((talk.person, talk.ended_at?)))
         .collect();
     let mut answered: BTreeMap<Id, u32> = BTreeMap::new();
-    for answer in all::<Answer>(&store, "answer")?.iter().filter(|answer| !answer.text.trim().is_empty()) {
-        if let Some(talk) = answer.interview {
-            *answered.entry(talk).or_default() += 1;
-        }
+    let answers: Vec<Answer> = all(&store, "answer")?;
+    for talk in answers.iter().filter(|answer| answer.is_written()).filter_map(|answer| answer.interview) {
+        *answered.entry(talk).or_default() += 1;
     }
     let heard: Vec<(DateTime<Utc>, u32)> =
         talks.iter().filter_map(|talk| Some((talk.ended_at?, *answered.get(&talk.id())?))).collect();
