@@ -196,6 +196,35 @@ fn both_branches_of_a_stream_reach_all_though_neither_file_nor_writer_is_left() 
     assert_eq!(packs(&folders[0]), made);
 }
 
+/// A service that takes each pack away again must not have one of everything made in every round.
+#[test]
+fn what_stays_gone_though_it_was_packed_is_packed_again_a_day_later_and_not_before() {
+    const DAY: i64 = 24 * 60 * MINUTE;
+    let (folders, [mut one, mut two]) = fleet();
+    let folder = &folders[0];
+    one.edit();
+    one.round(folder).unwrap();
+    two.edit();
+    two.round(folder).unwrap();
+    folder.remove(&path_of(&one, 0)).unwrap();
+    let take_packs = || {
+        let packs: Vec<String> = folder.files().into_keys().filter(|path| path.starts_with("log/p-")).collect();
+        packs.iter().filter(|path| folder.take_raw(path).is_some()).count()
+    };
+    assert_eq!(two.round(folder).unwrap().packed, 0, "others have a day to bring it back");
+    for _ in 0..3 {
+        two.now += DAY + 60 * MINUTE;
+        assert_eq!(two.round(folder).unwrap().packed, 1);
+        assert_eq!(take_packs(), 1);
+        for _ in 0..3 {
+            two.now += 7 * 60 * MINUTE;
+            let round = two.round(folder).unwrap();
+            assert!(round.gone > 0, "{round:?}");
+            assert_eq!(round.packed, 0, "{round:?}");
+        }
+    }
+}
+
 #[test]
 fn what_was_taken_in_before_a_kill_reaches_all_though_its_file_is_gone_and_its_place_taken() {
     const HOUR: i64 = 60 * MINUTE;
