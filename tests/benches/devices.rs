@@ -1,8 +1,16 @@
 //! Devices in one process: an app each, with a data folder of its own.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+};
 
 use anyhow::{Context, Result, anyhow};
+use chrono::{DateTime, Utc};
 use firsthand_app::{
     App,
     api::{
@@ -50,6 +58,36 @@ impl Typing {
         self.id = Some(saved.id);
         self.base = Some(saved.version);
         Ok(())
+    }
+}
+
+/// Milliseconds of a day.
+pub(crate) const DAY: i64 = 86_400_000;
+
+/// The time that devices share, in milliseconds since 1970; it moves when it is told to.
+#[derive(Clone, Debug)]
+pub(crate) struct Calendar(Arc<AtomicI64>);
+
+impl Calendar {
+    /// Begins now.
+    pub(crate) fn today() -> Self {
+        Self(Arc::new(AtomicI64::new(Utc::now().timestamp_millis())))
+    }
+
+    /// Moves on, by milliseconds.
+    pub(crate) fn pass(&self, time: i64) {
+        self.0.fetch_add(time, Ordering::Relaxed);
+    }
+
+    /// The time by it.
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        DateTime::from_timestamp_millis(self.0.load(Ordering::Relaxed)).unwrap_or_default()
+    }
+
+    /// Opens the app on a data folder, under this time.
+    pub(crate) fn open(&self, data: &Path) -> Result<App> {
+        let calendar = self.clone();
+        App::open_with_clock(data, Arc::new(move || calendar.now())).map_err(|error| anyhow!("{error}"))
     }
 }
 

@@ -2,19 +2,19 @@
 //!
 //! The history is written by direct calls of the store, a round after each batch, so that there is a file for each; the one that is
 //! measured goes on with a note of its own, whose document is as short in every history. What grows is the folder and what is known
-//! of it.
+//! of it. A history is lived in two ways: a version of every note a day, so that packs take the place of files as they do for people,
+//! and all in one day, after which every file still stands there.
 
 use firsthand_tests::dice::Dice;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
-use chrono::Utc;
 use firsthand_domain::{Edit, Id, Jot};
 use firsthand_store::{Op, Store};
 
 use crate::{
     corpus::{DATABASE, SEED},
-    devices::{Typing, create_vault, join, open, round},
+    devices::{Calendar, DAY, Typing, create_vault, join, round},
     floor::read_names,
     measure::{Spent, ms, times},
     table::{Row, Table},
@@ -27,13 +27,22 @@ const BATCH: usize = 40;
 const EDITS: usize = 40;
 const QUIET: usize = 100;
 
-/// Measures rounds over one, ten and a hundred times the history.
+/// Measures rounds over one, ten and a hundred times the history, for each way of living it.
 pub(crate) fn run(quick: bool) -> Result<Table> {
     let mut rows = Vec::new();
+    for (way, pause) in [("a version a day", DAY), ("all in one day", 30_000)] {
+        rows.extend(compare(way, pause, if quick { &[1, 10] } else { &[1, 10, 100] })?);
+    }
+    Ok(Table { title: "B9 and B10 · As history grows", rows })
+}
+
+/// Measures one way of living; so much time passes after each version of all notes.
+fn compare(way: &str, pause: i64, histories: &[usize]) -> Result<Vec<Row>> {
+    let mut rows = Vec::new();
     let mut first: Option<[f64; 4]> = None;
-    for history in if quick { vec![1, 10] } else { vec![1, 10, 100] } {
+    for history in histories.iter().copied() {
         let place = tempfile::tempdir()?;
-        let (files, spent) = measure(history, place.path())?;
+        let (files, spent) = measure(history, pause, place.path())?;
         let medians = spent.each_ref().map(|spent| spent.cpu.median());
         let base = *first.get_or_insert(medians);
         let names = ["sending one edit", "taking one edit in", "nothing new, the writer", "nothing new, the reader"];
@@ -41,22 +50,28 @@ pub(crate) fn run(quick: bool) -> Result<Table> {
             let (now, then) = (medians.get(place).copied(), base.get(place).copied());
             let (now, then) = now.zip(then).context("a figure for each")?;
             let limit = if place < 2 { 5.0 } else { 1.0 };
-            let row =
-                Row::note(format!("{history}× history, {files} files: {name}"), format!("CPU {}", spent.cpu.spread()));
+            let row = Row::note(
+                format!("{history}× history, {way}, {files} files: {name}"),
+                format!("CPU {}", spent.cpu.spread()),
+            );
             let row = row.beside(format!("1× history: {}", ms(then)), times(now, then));
             rows.push(row.budget(if place < 2 { "≤ 5 ms" } else { "≤ 1 ms" }, now <= limit));
         }
     }
-    Ok(Table { title: "B9 and B10 · As history grows", rows })
+    Ok(rows)
 }
 
-fn measure(history: usize, place: &Path) -> Result<(usize, [Spent; 4])> {
+fn measure(history: usize, pause: i64, place: &Path) -> Result<(usize, [Spent; 4])> {
     let (data, folder) = (place.join("writer"), place.join("folder"));
-    let writer = open(&data)?;
+    let calendar = Calendar::today();
+    let writer = calendar.open(&data)?;
     create_vault(&writer, &folder)?;
+    let reader = calendar.open(&place.join("reader"))?;
+    join(&writer, &reader, &folder, "Phone")?;
     let speech = Speech::new();
     let mut dice = Dice::new(SEED);
-    let mut store = Store::open(&data.join(DATABASE), Utc::now)?;
+    let ticking = calendar.clone();
+    let mut store = Store::open(&data.join(DATABASE), move || ticking.now())?;
     let mut texts = vec![String::new(); NOTES];
     for version in 0..history {
         for (batch, texts) in texts.chunks_mut(BATCH).enumerate() {
@@ -76,10 +91,11 @@ fn measure(history: usize, place: &Path) -> Result<(usize, [Spent; 4])> {
             })?;
             round(&writer)?;
         }
+        round(&reader)?;
+        calendar.pass(pause);
+        round(&writer)?;
     }
     drop(store);
-    let reader = open(&place.join("reader"))?;
-    join(&writer, &reader, &folder, "Phone")?;
     let mut jot = Typing::default();
     for _ in 0..5 {
         jot.save(&writer, "One more.")?;

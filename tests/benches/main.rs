@@ -12,6 +12,7 @@ mod filter;
 mod flat;
 mod floor;
 mod idle;
+mod join;
 mod measure;
 mod memory;
 mod merge;
@@ -51,7 +52,7 @@ const PEERS: &str = "peers";
 const LARGE: &str = "b6-large";
 
 /// The quiet ones first, then those that open windows.
-const BUDGETS: [(&str, Measure); 16] = [
+const BUDGETS: [(&str, Measure); 17] = [
     ("b4", |_| bundle::run()),
     ("b3", commit::run),
     ("b6", search::run),
@@ -60,6 +61,7 @@ const BUDGETS: [(&str, Measure); 16] = [
     ("b10", sync::nothing_new),
     ("flat", flat::run),
     ("b11", sync::bytes),
+    ("b7", join::run),
     ("b1", start::run),
     ("b5", filter::run),
     ("c72", compare::run),

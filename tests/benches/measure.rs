@@ -77,11 +77,27 @@ impl Spent {
         self.cpu.push(cpu);
         done
     }
+
+    /// Does something and adds how long it took, on all threads of this process.
+    ///
+    /// # Errors
+    /// Fails as `act` does, and adds nothing then.
+    pub(crate) fn on_all_threads<T>(&mut self, act: impl FnOnce() -> Result<T>) -> Result<T> {
+        let (begun, before) = (Instant::now(), spent_by(ClockId::ProcessCPUTime));
+        let done = act()?;
+        self.wall.push(begun.elapsed());
+        self.cpu.push(spent_by(ClockId::ProcessCPUTime).saturating_sub(before));
+        Ok(done)
+    }
 }
 
 /// Returns the time that this thread has spent on a processor.
 pub(crate) fn thread_cpu() -> Duration {
-    let time = clock_gettime(ClockId::ThreadCPUTime);
+    spent_by(ClockId::ThreadCPUTime)
+}
+
+fn spent_by(clock: ClockId) -> Duration {
+    let time = clock_gettime(clock);
     Duration::new(u64::try_from(time.tv_sec).unwrap_or_default(), u32::try_from(time.tv_nsec).unwrap_or_default())
 }
 

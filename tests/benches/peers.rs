@@ -6,7 +6,6 @@ use firsthand_tests::dice::Dice;
 use std::{
     env, fs,
     path::{Path, PathBuf},
-    time::{Duration, Instant},
 };
 
 use anyhow::{Context, Result, ensure};
@@ -14,7 +13,6 @@ use chrono::Utc;
 use firsthand_app::App;
 use firsthand_domain::{Edit, Id, Jot};
 use firsthand_store::{Op, Store};
-use rustix::time::{ClockId, clock_gettime};
 use serde::Serialize;
 
 use crate::{
@@ -151,7 +149,7 @@ fn measure(work: &Work, history: usize, place: &Path) -> Result<Figures> {
     let mut others = Vec::new();
     for number in 1..DEVICES {
         let other = open(&place.join(format!("device-{number}")))?;
-        join_measured(&mut joining, || {
+        joining.on_all_threads(|| {
             join(&first, &other, &folder, &format!("Device {number}"))?;
             round(&other)
         })?;
@@ -224,20 +222,6 @@ fn write_notes(work: &Work, history: usize, database: &Path, app: &App) -> Resul
         }
     }
     Ok(written)
-}
-
-/// Adds what a join took, on all threads of this process.
-fn join_measured<T>(spent: &mut Spent, act: impl FnOnce() -> Result<T>) -> Result<()> {
-    let (begun, before) = (Instant::now(), process_cpu());
-    act()?;
-    spent.wall.push(begun.elapsed());
-    spent.cpu.push(process_cpu().saturating_sub(before));
-    Ok(())
-}
-
-fn process_cpu() -> Duration {
-    let time = clock_gettime(ClockId::ProcessCPUTime);
-    Duration::new(u64::try_from(time.tv_sec).unwrap_or_default(), u32::try_from(time.tv_nsec).unwrap_or_default())
 }
 
 fn text_of(app: &App, id: Id) -> Result<String> {
