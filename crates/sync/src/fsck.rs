@@ -7,7 +7,7 @@ use crate::envelope::{self, Kind};
 use crate::folder::{Folder, FolderError};
 use crate::id::{DocId, FileId, ReplicaId, VaultId};
 use crate::name;
-use crate::round::{Opened, open_file};
+use crate::opened::{Opened, open_file};
 use crate::seen::Outcome;
 use crate::vault::Vault;
 

@@ -1,14 +1,51 @@
-//! Files that were opened before on this thread, for simulations: dozens of devices open the same bytes with the same key.
+//! What a file holds once it is opened.
 //!
-//! What a file holds depends on nothing but its bytes and the vault, so a device cannot tell whether it was opened for another one.
+//! That depends on nothing but its bytes and the vault, so files that were opened before on this thread can be remembered, for
+//! simulations: dozens of devices open the same bytes with the same key, and none can tell whether it was opened for another one.
 //! A program never turns this on: it would keep what it has read in memory.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use crate::envelope::Refusal;
-use crate::round::Opened;
+use crate::envelope::{self, Envelope, Kind, Refusal};
+use crate::pack::Pack;
+use crate::payload::Segment;
 use crate::vault::Vault;
+
+#[derive(Clone)]
+pub(crate) enum Opened {
+    Segment(Box<Envelope>, Box<Segment>),
+    Pack(Box<Envelope>, Box<Pack>),
+    Marker,
+    Unknown,
+}
+
+pub(crate) fn open_file(bytes: &[u8], vault: &Vault) -> Result<Opened, Refusal> {
+    recall(bytes, vault, open_anew)
+}
+
+fn open_anew(bytes: &[u8], vault: &Vault) -> Result<Opened, Refusal> {
+    let envelope = envelope::open(bytes, vault.id, &vault.keys)?;
+    let header = &envelope.header;
+    match header.kind {
+        Kind::Marker => Ok(Opened::Marker),
+        Kind::Segment => {
+            if header.replica.is_zero() || header.seq == 0 || (header.seq == 1) != header.prev.is_zero() {
+                return Err(Refusal::Malformed { what: "its place in its stream" });
+            }
+            let segment = Segment::decode(&envelope.payload).map_err(|error| Refusal::Malformed { what: error.0 })?;
+            Ok(Opened::Segment(Box::new(envelope), Box::new(segment)))
+        }
+        Kind::Pack => {
+            if header.replica.is_zero() || header.seq == 0 || !header.prev.is_zero() {
+                return Err(Refusal::Malformed { what: "its place among the packs" });
+            }
+            let pack = Pack::decode(&envelope.payload).map_err(|error| Refusal::Malformed { what: error.0 })?;
+            Ok(Opened::Pack(Box::new(envelope), Box::new(pack)))
+        }
+        Kind::Blob | Kind::Other(_) => Ok(Opened::Unknown),
+    }
+}
 
 thread_local! {
     static MEMORY: RefCell<Option<Memory>> = const { RefCell::new(None) };
@@ -27,7 +64,7 @@ pub fn remember_opened(vault: Option<&Vault>) {
 }
 
 /// Gives what was opened before, or opens it. Only what could be opened is remembered.
-pub(crate) fn recall(
+fn recall(
     bytes: &[u8],
     vault: &Vault,
     open: impl FnOnce(&[u8], &Vault) -> Result<Opened, Refusal>,
@@ -73,7 +110,7 @@ mod tests {
         let look = |bytes: &[u8], vault: &Vault| {
             let result = recall(bytes, vault, |bytes, vault| {
                 opened.set(opened.get() + 1);
-                crate::round::open_anew(bytes, vault)
+                open_anew(bytes, vault)
             });
             result.map(|opened| matches!(opened, Opened::Segment(envelope, _) if envelope.header == header))
         };

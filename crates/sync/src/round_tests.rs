@@ -1,7 +1,9 @@
 use super::*;
+use crate::envelope::{self, Kind};
 use crate::fleet::Device;
 use crate::memory_journal::Stopped;
-use crate::{KeyRing, MemoryFolder, SeededEntropy, VaultKey};
+use crate::payload::Segment;
+use crate::{KeyRing, MemoryFolder, ReplicaId, SeededEntropy, VaultKey, name};
 use std::collections::BTreeMap;
 
 /// A vault in a folder, with so many devices on it.
