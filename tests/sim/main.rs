@@ -109,7 +109,7 @@ fn weeks_of_five_devices_stay_small() {
 }
 
 #[test]
-#[ignore = "a quarter of an hour: make soak"]
+#[ignore = "half an hour and more: make soak"]
 fn a_year_of_five_devices_stays_small() {
     year::live(365);
 }
