@@ -1,4 +1,4 @@
-//! One round of sync: the thin driver that does what [`plan`] says.
+//! One round of sync: the thin driver that does what [`plan`](crate::plan) says.
 
 use crate::clean::Policy;
 use crate::coverage::Coverage;
