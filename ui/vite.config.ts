@@ -62,6 +62,8 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
     setupFiles: ['tests/setup.ts'],
     css: false,
+    // Left to itself it leaves one core to the watcher, which runs in nobody's way here.
+    maxWorkers: '100%',
     // Machines that build at the same time are slow; a test that hangs still ends.
     testTimeout: 30_000,
   },
