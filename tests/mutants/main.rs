@@ -25,7 +25,7 @@ use std::{
 const STAGES: [&[&str]; 3] = [
     &["--package", "firsthand-sync", "--lib"],
     &["--package", "firsthand-store", "--lib", "--test", "exchange", "--test", "merge"],
-    &["--package", "firsthand-tests", "--test", "sim"],
+    &["--package", "firsthand-sim", "--test", "sim"],
 ];
 /// Histories of the short simulation.
 const TOKENS: &str = "400";

@@ -7,7 +7,7 @@ use firsthand_tests::place;
 use serde_json::Value;
 
 /// What each crate may use of this workspace. The command line reads the domain's types out of the app's answers.
-const MAY_USE: [(&str, &[&str]); 9] = [
+const MAY_USE: [(&str, &[&str]); 10] = [
     ("firsthand-domain", &[]),
     ("firsthand-store", &["firsthand-domain"]),
     ("firsthand-sync", &["firsthand-domain"]),
@@ -17,6 +17,7 @@ const MAY_USE: [(&str, &[&str]); 9] = [
     ("firsthand-shell", &["firsthand-app"]),
     ("firsthand-tests", &["firsthand-app"]),
     ("firsthand-bare-window", &[]),
+    ("firsthand-sim", &[]),
 ];
 
 /// What only some crates may use of others' work, so that each job is done in one place.

@@ -56,6 +56,9 @@ fn every_file_of_a_test_program_is_part_of_it() -> Result<()> {
         let main = read(&folder.join("main.rs"))?;
         for entry in fs::read_dir(&folder)? {
             let path = entry?.path();
+            if path.extension() != Some(OsStr::new("rs")) {
+                continue;
+            }
             let name = path.file_stem().and_then(OsStr::to_str).context("a file without a name")?;
             let named = name == "main" || main.contains(&format!("mod {name};"));
             ensure!(named, "{} does not run: name it in main.rs", path.display());

@@ -226,7 +226,7 @@ pub(crate) fn tell<N: Simulated>(seed: u64) -> String {
     lines.iter().for_each(|line| writeln!(story, "  {line}").unwrap());
     writeln!(
         story,
-        "To see all of it: FIRSTHAND_SIM_SEED={seed} cargo test -p firsthand-tests --test sim {} -- --nocapture",
+        "To see all of it: FIRSTHAND_SIM_SEED={seed} cargo test -p firsthand-sim --test sim {} -- --nocapture",
         N::KIND
     )
     .unwrap();
