@@ -14,7 +14,8 @@ export PROPTEST_RNG_SEED ?= 20261122
 
 # Always the whole workspace: another choice of packages is another choice of features, and compiles everything again.
 # For the same reason a test is built along: what only tests use takes part in choosing the features.
-BUILD := cargo build --workspace --bins --test rules
+# The programs are named, because the bare window that `make bench` compares with is one too, and nobody else needs it.
+BUILD := cargo build --workspace --bin firsthand --bin firsthand-window --bin bridge --bin bindings --test rules
 TESTS := cargo test --workspace
 
 PAGES := ui/dist/index.html
@@ -46,6 +47,7 @@ $(PAGES): $(PAGE_SOURCES) | setup
 check: $(PAGES) ## Check format, lints and types, and test the pages
 	@cargo fmt --all --check
 	@cargo clippy --workspace --all-targets -- -D warnings
+	@cargo clippy --workspace --test sim --test e2e --test mutants --test screenshots -- -D warnings
 	@npm --prefix ui run lint --silent
 	@npm --prefix ui run check --silent
 	@npm --prefix ui run test --silent
@@ -72,8 +74,10 @@ proof: build ## Kill and hurt the real program at its system calls; run it over 
 fuzz: ## Feed made-up files to all that reads foreign bytes (needs nightly Rust); SECONDS_EACH=60, TARGETS="slot words"
 	@.ci/fuzz $(or $(SECONDS_EACH),60) $(TARGETS)
 
-# What is compiled once and never again does not pay for being compiled in parts.
+# What is compiled once and never again does not pay for being compiled in parts, nor for tables that only a debugger reads: a test that
+# fails says its line without them.
 test: export CARGO_INCREMENTAL := 0
+test: export CARGO_PROFILE_DEV_DEBUG := 0
 test: ## Run every check and test
 	@started=$$SECONDS; \
 	$(MAKE) check; $(MAKE) unit; $(MAKE) e2e; \
@@ -90,7 +94,7 @@ mutants: ## Break the sync engine on purpose, rule by rule, and see that the tes
 	@MUTANTS="$(MUTANTS)" MUTANTS_FROM="$(MUTANTS_FROM)" $(TESTS) --test mutants
 
 screenshots: build ## Take the pictures in docs/images from the running app; PARTS="story stages weighed" takes some
-	@target/debug/screenshots $(PARTS)
+	@$(TESTS) --test screenshots -- $(PARTS)
 
 bindings: | setup ## Write the TypeScript side of the command table
 	@$(BUILD)
@@ -102,6 +106,7 @@ bench: $(PAGES) ## Measure what is promised about speed and size; ROWS="b3 b6" m
 	@cargo bench --workspace --quiet --bench bench -- $(ROWS)
 
 bench-peers: $(PAGES) ## Measure sync beside Joplin, automerge-repo and TaskChampion; PEERS_NOTES=200 takes fewer notes
+	@.ci/setup libsecret-1-dev
 	@tests/peers/install
 	@cargo build --release --workspace --bins --bench bench
 	@PEERS_PLACE=$(CURDIR)/.run/peers cargo bench --workspace --quiet --bench bench -- peers

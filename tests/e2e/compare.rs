@@ -10,7 +10,7 @@ use firsthand_tests::{
     steps::{ask, caret_in, id_of, questions, saved},
     window::{Look, Window},
 };
-use serde_json::{Value, json};
+use serde_json::json;
 use std::collections::BTreeMap;
 
 /// Reads every cell of the table, by row and column, scrolling to those out of sight.

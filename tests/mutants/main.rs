@@ -24,7 +24,7 @@ use std::{
 /// The tests, the quick ones first: a breakage that the engine's own notice need not be built into the app and simulated.
 const STAGES: [&[&str]; 3] = [
     &["--package", "firsthand-sync", "--lib"],
-    &["--package", "firsthand-store", "--lib", "--test", "exchange", "--test", "merge"],
+    &["--package", "firsthand-store", "--lib", "--test", "store"],
     &["--package", "firsthand-sim", "--test", "sim"],
 ];
 /// Histories of the short simulation.

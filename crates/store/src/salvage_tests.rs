@@ -1,6 +1,6 @@
 //! Copies of a device that go on as one writer.
 
-#[path = "../tests/common/mod.rs"]
+#[path = "../tests/store/common.rs"]
 mod common;
 
 use super::*;

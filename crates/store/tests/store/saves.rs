@@ -1,9 +1,6 @@
 //! Whole documents that travel in packs.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "helpers of tests are tests")]
 
-mod common;
-
-use common::{Device, id, swap};
+use crate::common::{Device, id, swap};
 use firsthand_domain::Edit;
 use firsthand_store::{Applied, Save, StoredChange, Why, open_save};
 use rusqlite::Connection;

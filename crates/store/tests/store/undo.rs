@@ -1,9 +1,6 @@
 //! Undo and redo (C95).
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "helpers of tests are tests")]
 
-mod common;
-
-use common::{Device, id, swap};
+use crate::common::{Device, id, swap};
 use firsthand_domain::Edit;
 use firsthand_store::{Error, Op};
 use serde_json::json;

@@ -1,9 +1,6 @@
 //! Finding (C90).
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "helpers of tests are tests")]
 
-mod common;
-
-use common::{Device, id, swap};
+use crate::common::{Device, id, swap};
 use firsthand_domain::{Answer, Edit, Id};
 use proptest::prelude::*;
 use serde_json::json;

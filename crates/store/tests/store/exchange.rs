@@ -1,10 +1,7 @@
 //! Changes that arrive in any order, twice, damaged, forked, or from another version.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "helpers of tests are tests")]
 
-mod common;
-
+use crate::common::{Device, id, swap};
 use automerge::{ActorId, Automerge, ROOT, transaction::Transactable};
-use common::{Device, id, swap};
 use firsthand_domain::Edit;
 use firsthand_store::{Error, StoredChange, Why};
 

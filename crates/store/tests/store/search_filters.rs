@@ -1,9 +1,6 @@
 //! Finding in everything: phrases, filters, parts of words, scripts of the world, and whatever else is typed (C90).
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "helpers of tests are tests")]
 
-mod common;
-
-use common::{Device, id};
+use crate::common::{Device, id};
 use firsthand_domain::{Edit, Id};
 use std::collections::BTreeSet;
 

@@ -1,9 +1,6 @@
 //! Whatever devices do, and in whatever order they hear of it, they end alike.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "helpers of tests are tests")]
 
-mod common;
-
-use common::{Device, id};
+use crate::common::{Device, id};
 use firsthand_domain::{Edit, Id, KINDS, Kind, Shape};
 use firsthand_store::{Op, StoredChange};
 use proptest::{prelude::*, sample::Index};

@@ -1,9 +1,6 @@
 //! What of sync's tables counts as changed since it was last read.
-#![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
-mod common;
-
-use common::Device;
+use crate::common::Device;
 use firsthand_store::{Error, Mailbox, Noted, Outgoing, PackRow, Rows, Stale, Store};
 use std::collections::BTreeSet;
 

@@ -1,7 +1,7 @@
 //! Prints what an edit, a list and a search cost, beside a bare SQLite commit of the same run.
 //!
 //! ```text
-//! cargo run --release -p firsthand-store --example measure [documents] [directory]
+//! cargo bench -p firsthand-store --bench measure -- [documents] [directory]
 //! ```
 //!
 //! The directory should be on the disk to be measured. Nothing here is a test: the figures are ratios of one run on one
@@ -92,7 +92,7 @@ fn bare_commits(dir: &Path) -> f64 {
 }
 
 fn main() {
-    let mut arguments = std::env::args().skip(1);
+    let mut arguments = std::env::args().skip(1).filter(|argument| argument != "--bench");
     let documents: usize = arguments.next().map_or(2_000, |text| text.parse().unwrap());
     let here = arguments.next().unwrap_or_else(|| ".".to_owned());
     let dir = tempfile::tempdir_in(here).unwrap();

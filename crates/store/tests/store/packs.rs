@@ -1,9 +1,6 @@
 //! What sync remembers of packs, and databases of the format that had none.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "helpers of tests are tests")]
 
-mod common;
-
-use common::{Device, id, start};
+use crate::common::{Device, id, start};
 use firsthand_domain::Edit;
 use firsthand_store::{Outgoing, PackRow, Store, Why};
 use rusqlite::Connection;

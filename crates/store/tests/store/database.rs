@@ -1,9 +1,6 @@
 //! The file, its versions, its readers and writers.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "helpers of tests are tests")]
 
-mod common;
-
-use common::{Device, id, open, start};
+use crate::common::{Device, id, open, start, swap};
 use firsthand_domain::{Edit, Id, Person};
 use firsthand_store::{Card, Error, Held, Noted, Op, Outgoing, Store};
 use rusqlite::Connection;
@@ -286,7 +283,7 @@ fn a_damaged_document_is_named_and_holds_nothing_up() {
         a.create("person", id("ana"), vec![Edit::set("name", "Ana")]);
         a.edit(id("ana"), vec![Edit::set("name", "Ana Ruiz")]);
         a.create("person", id("ben"), vec![Edit::set("name", "Ben")]);
-        common::swap(&mut a, &mut b);
+        swap(&mut a, &mut b);
         b.edit(id("ana"), vec![Edit::set("role", "Nurse")]);
         b.edit(id("ben"), vec![Edit::set("role", "Baker")]);
         Connection::open(a.path()).unwrap().execute_batch(spoil).unwrap();

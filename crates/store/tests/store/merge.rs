@@ -1,9 +1,6 @@
 //! What two devices wrote apart.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "helpers of tests are tests")]
 
-mod common;
-
-use common::{Device, id, swap};
+use crate::common::{Device, id, swap};
 use firsthand_domain::{Answer, Edit, Person};
 use serde_json::{Value, json};
 

@@ -1,5 +1,5 @@
 //! What the tests of the store share: a device with a clock that only the test moves.
-#![allow(dead_code, unreachable_pub, reason = "every test file is a crate of its own and uses a part")]
+#![allow(dead_code, unreachable_pub, reason = "the unit tests share a part of it")]
 
 use chrono::{DateTime, TimeDelta, Utc};
 use firsthand_domain::{Edit, Id};

@@ -1,9 +1,6 @@
 //! Whether packs hold what files of the folder brought.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "helpers of tests are tests")]
 
-mod common;
-
-use common::{Device, id};
+use crate::common::{Device, id};
 use firsthand_domain::Edit;
 use firsthand_store::{Held, StoredChange, Why};
 
