@@ -142,3 +142,21 @@ pub(crate) fn move_to(data: &Path, folder: &Path) -> Result<()> {
     store.set_setting("sync.folder", Some(&folder.to_string_lossy()))?;
     Ok(())
 }
+
+/// How the names of packs and of segments begin.
+pub(crate) const PACK: &str = "p-";
+pub(crate) const SEGMENT: &str = "s-";
+
+/// Lists the packs and segments of a sync folder, with their sizes in bytes.
+pub(crate) fn log(folder: &Path) -> Result<Vec<(String, u64)>> {
+    let files = fs::read_dir(folder.join("Firsthand/log")).context("listing the sync folder")?;
+    let of = |file: fs::DirEntry| Ok((file.file_name().to_string_lossy().into_owned(), file.metadata()?.len()));
+    files.map(|file| of(file?)).collect()
+}
+
+/// Returns how many packs or segments a sync folder holds, and their bytes together.
+pub(crate) fn amount(folder: &Path, sort: &str) -> Result<(usize, u64)> {
+    let sizes: Vec<u64> =
+        log(folder)?.into_iter().filter(|(name, _)| name.starts_with(sort)).map(|(_, size)| size).collect();
+    Ok((sizes.len(), sizes.iter().sum()))
+}

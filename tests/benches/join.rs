@@ -1,16 +1,13 @@
 //! B7 and B11: a fresh device joins a folder that holds nothing but packs.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use rusqlite::{Connection, params};
 
 use crate::{
     corpus::{DATABASE, L, M, Size, kept, made},
-    devices::{Calendar, DATA, DAY, SHARED, copy_device, join, round, vault},
+    devices::{Calendar, DATA, DAY, PACK, SHARED, amount, copy_device, join, log, round, vault},
     measure::{Spent, ms, times},
     table::{Row, Table},
 };
@@ -61,7 +58,7 @@ pub(crate) fn run(quick: bool) -> Result<Table> {
         "every document is indexed"
     );
 
-    let (packs, bytes) = packs_in(&folder)?;
+    let (packs, bytes) = amount(&folder, PACK)?;
     let rows: i64 = bare.query_row(
         "SELECT sum(length(id) + length(CAST(kind AS BLOB)) + length(CAST(record AS BLOB))) FROM main.entity",
         [],
@@ -96,26 +93,13 @@ fn packed(size: Size) -> Result<PathBuf> {
             calendar.pass(DAY);
             round(&app)?;
             let (packs, others): (Vec<_>, Vec<_>) =
-                log(&place.join(SHARED))?.into_iter().partition(|(name, _)| name.starts_with("p-"));
+                log(&place.join(SHARED))?.into_iter().partition(|(name, _)| name.starts_with(PACK));
             if !packs.is_empty() && others.len() <= LOOSE {
                 return Ok(());
             }
         }
         anyhow::bail!("after {DAYS} days, packs do not stand for all files yet")
     })
-}
-
-/// Lists the packs and segments of a sync folder, with their sizes.
-fn log(folder: &Path) -> Result<Vec<(String, u64)>> {
-    let files = fs::read_dir(folder.join("Firsthand/log")).context("listing the sync folder")?;
-    let of = |file: fs::DirEntry| Ok((file.file_name().to_string_lossy().into_owned(), file.metadata()?.len()));
-    files.map(|file| of(file?)).collect()
-}
-
-fn packs_in(folder: &Path) -> Result<(usize, u64)> {
-    let packs: Vec<u64> =
-        log(folder)?.into_iter().filter(|(name, _)| name.starts_with("p-")).map(|(_, size)| size).collect();
-    Ok((packs.len(), packs.iter().sum()))
 }
 
 fn count(database: &Path) -> Result<i64> {

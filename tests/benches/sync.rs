@@ -3,7 +3,6 @@
 use firsthand_tests::dice::Dice;
 use std::{
     collections::BTreeMap,
-    fs,
     path::{Path, PathBuf},
 };
 
@@ -15,7 +14,7 @@ use firsthand_store::{Op, Store};
 
 use crate::{
     corpus::{DATABASE, L, M, S, SEED, Size, copy, kept, made},
-    devices::{DATA, SHARED, Typing, copy_device, create_vault, join, move_to, open, round, vault},
+    devices::{DATA, SEGMENT, SHARED, Typing, amount, copy_device, create_vault, join, move_to, open, round, vault},
     floor::{Bare, read_names},
     measure::{Spent, times},
     table::{Row, Table},
@@ -207,7 +206,8 @@ pub(crate) fn bytes(quick: bool) -> Result<Table> {
         let segments = if quick { 2 } else { segments };
         let (mut files, mut raw, mut typed) = (0, 0, 0);
         for _ in 0..segments {
-            let before = segments_of(&folder)?;
+            // A pack that is made on the way is no cost of the edits in the segments.
+            let (_, before) = amount(&folder, SEGMENT)?;
             let mut jot = Typing::default();
             for number in 0..edits {
                 if number % BURST == 0 {
@@ -223,8 +223,8 @@ pub(crate) fn bytes(quick: bool) -> Result<Table> {
             // A change travels with its hash and the id of its document.
             raw += unsealed.iter().map(|change| change.bytes.len() + 32 + 16).sum::<usize>();
             round(&app)?;
-            let sent = segments_of(&folder)?.checked_sub(before);
-            files += sent.context("segments were cleaned up meanwhile")?;
+            let (_, after) = amount(&folder, SEGMENT)?;
+            files += after.checked_sub(before).context("segments were cleaned up meanwhile")?;
         }
         let count = edits * segments;
         let per_edit = files / count as u64;
@@ -234,20 +234,4 @@ pub(crate) fn bytes(quick: bool) -> Result<Table> {
         rows.push(if edits >= 10 { row.budget("≤ 130 B", per_edit <= 130) } else { row });
     }
     Ok(Table { title: "B11 · Bytes in the folder", rows })
-}
-
-/// Adds up the sizes of all segments in a folder. A pack that is made on the way is no cost of the edits in them.
-fn segments_of(folder: &Path) -> Result<u64> {
-    let mut size = 0;
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        size += if entry.file_type()?.is_dir() {
-            segments_of(&entry.path())?
-        } else if entry.file_name().to_string_lossy().starts_with("s-") {
-            entry.metadata()?.len()
-        } else {
-            0
-        };
-    }
-    Ok(size)
 }

@@ -51,10 +51,11 @@ fn the_page_opens_no_file_and_no_dialog_itself() -> Result<()> {
 
 #[test]
 fn every_file_of_a_test_program_is_part_of_it() -> Result<()> {
-    for program in ["stories", "rules", "proof", "sim", "e2e"] {
-        let folder = place::root().join("tests").join(program);
-        let main = read(&folder.join("main.rs"))?;
-        for entry in fs::read_dir(&folder)? {
+    let files = sources(&["tests", "crates"], &["rs"])?;
+    for main_file in files.iter().filter(|path| path.ends_with("main.rs")) {
+        let folder = main_file.parent().context("a file without a folder")?;
+        let main = read(main_file)?;
+        for entry in fs::read_dir(folder)? {
             let path = entry?.path();
             if path.extension() != Some(OsStr::new("rs")) {
                 continue;

@@ -1,11 +1,5 @@
 //! The store from outside: what is written, merged, exchanged, packed, searched and taken back. One program, because each costs a link.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    unreachable_pub,
-    reason = "helpers of tests are tests"
-)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "helpers of tests are tests")]
 
 mod common;
 
