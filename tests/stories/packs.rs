@@ -115,6 +115,33 @@ fn a_damaged_file_is_named_and_replaced() {
 }
 
 #[test]
+fn a_file_that_is_cut_off_while_the_program_runs_is_put_back_within_some_looks() {
+    let folder = shared_folder();
+    let [laptop, phone] = [device(), device()];
+    pair(folder.path(), &laptop, &[&phone]);
+    laptop.jot("Early shifts.");
+    settle(&[&laptop, &phone]);
+    let path = folder.path().join("Firsthand/log").join(&names(folder.path(), "s-")[0]);
+    let bytes = fs::read(&path).unwrap();
+    fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(100).unwrap();
+    let is_whole_again = || {
+        let log = folder.path().join("Firsthand/log");
+        names(folder.path(), "s-").iter().any(|name| fs::read(log.join(name)).unwrap() == bytes)
+    };
+    // As the background looks: sizes of held files in turn.
+    let looks = (1..=40).find(|_| {
+        for device in [&laptop, &phone] {
+            device.app.sync_round(false).unwrap();
+        }
+        is_whole_again()
+    });
+    assert!(looks.is_some_and(|looks| looks <= 17), "after {looks:?} looks");
+    assert_equal(&[&laptop, &phone]);
+    let fresh = joins(folder.path(), &laptop);
+    assert_equal(&[&laptop, &phone, &fresh]);
+}
+
+#[test]
 fn a_copied_data_folder_goes_on_beside_the_first_and_the_user_is_told() {
     let folder = shared_folder();
     let laptop = device();

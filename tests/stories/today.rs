@@ -138,6 +138,8 @@ fn c04_a_small_goal_is_counted_by_people() {
     assert_eq!(one.today().goal, Some(Goal { asked: 1, of: 2 }));
     one.wait(Duration::days(8));
     assert_eq!(one.today().goal, Some(Goal { asked: 0, of: 2 }), "a new week begins");
+    let by = crate::devices::start() + Duration::days(15);
+    assert!(one.today().until.is_some_and(|until| until <= by), "and ends");
 }
 
 #[test]
@@ -177,7 +179,11 @@ fn reminders_are_told_once_on_each_device_also_after_a_start() {
     let due = crate::devices::start() + Duration::hours(2);
     let owed: Saved = one.call("follow_up_add", json!({"person": ana, "what": "Send Ana the article", "due_at": due}));
     assert_eq!(one.app.remind().unwrap(), [], "it is not due yet");
-    one.wait(Duration::hours(2));
+    let holds = one.today().until.map(|until| (until - due).num_milliseconds());
+    assert_eq!(holds, Some(0), "the screen need not be read again before");
+    one.wait(Duration::minutes(119));
+    assert_eq!(one.app.remind().unwrap(), [], "nor a minute before");
+    one.wait(Duration::minutes(1));
     let heard = Arc::new(Mutex::new(Vec::new()));
     let hears = Arc::clone(&heard);
     one.app.subscribe(move |event| {

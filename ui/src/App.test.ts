@@ -11,7 +11,7 @@ import { router } from './lib/state/router.svelte';
 import { sync } from './lib/state/sync.svelte';
 
 const quiet: Answers = {
-  today: () => ({ actions: [], upcoming: [], unfiled_jots: 0, people: 1, interviews: 0, held: 0, explorations: 0, goal: null }),
+  today: () => ({ actions: [], upcoming: [], unfiled_jots: 0, people: 1, interviews: 0, held: 0, explorations: 0, goal: null, until: null }),
   people: () => [personRow('Ana Petrović')],
   organizations: () => [],
   sync_status: () => syncStatus(),

@@ -4,6 +4,7 @@ use crate::{
     api::{ApiError, dispatch},
     event::{Changed, Event},
     open::{DATABASE, OpenError},
+    reminders::Calm,
     sync::Syncing,
     synced_place,
 };
@@ -37,6 +38,7 @@ pub struct App {
     /// The last entry of the store's log of changes that the listeners have heard of.
     heard: Mutex<i64>,
     pub(crate) syncing: Syncing,
+    pub(crate) calm: Mutex<Option<Calm>>,
 }
 
 impl std::fmt::Debug for App {
@@ -87,6 +89,7 @@ impl App {
             listeners: RwLock::default(),
             heard: Mutex::new(heard),
             syncing: Syncing::default(),
+            calm: Mutex::default(),
         })
     }
 

@@ -6,7 +6,8 @@ use crate::{
     event::Event,
     queries,
 };
-use std::collections::BTreeSet;
+use chrono::{DateTime, Utc};
+use std::{collections::BTreeSet, sync::PoisonError};
 
 /// The setting of this device that says whether the system may show reminders.
 pub(crate) const ALLOWED: &str = "reminders";
@@ -14,26 +15,48 @@ pub(crate) const ALLOWED: &str = "reminders";
 /// The setting of this device that holds what it has told of and what is due still.
 const TOLD: &str = "reminded";
 
+/// What is due has been told as of a time and of the store's mark, and stays the same until another time.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Calm {
+    since: DateTime<Utc>,
+    until: Option<DateTime<Utc>>,
+    mark: i64,
+}
+
 impl App {
-    /// Tells listeners what has become due since they last heard, and returns it. Reads the records that next actions come from.
+    /// Tells listeners what has become due since they last heard, and returns it. Reads the records that next actions come from, unless
+    /// it knows from the last time that nothing can have become due since.
     ///
     /// # Errors
     /// [`ApiError`] when the database cannot be read or written.
     pub fn remind(&self) -> Result<Vec<Reminder>, ApiError> {
-        let due = queries::due(self)?;
+        if self.nothing_new_is_due()? {
+            return Ok(Vec::new());
+        }
+        let queries::Due { reminders: due, since, until, mark } = queries::due(self)?;
         let news = {
             let mut store = self.store();
             let told = read(store.setting(TOLD)?.as_deref());
-            let now: BTreeSet<String> = due.iter().map(mark).collect();
+            let now: BTreeSet<String> = due.iter().map(name).collect();
             if now != told {
                 store.set_setting(TOLD, Some(&now.iter().map(String::as_str).collect::<Vec<_>>().join("\n")))?;
             }
-            due.into_iter().filter(|reminder| !told.contains(&mark(reminder))).collect::<Vec<_>>()
+            due.into_iter().filter(|reminder| !told.contains(&name(reminder))).collect::<Vec<_>>()
         };
+        *self.calm.lock().unwrap_or_else(PoisonError::into_inner) = Some(Calm { since, until, mark });
         if !news.is_empty() {
             self.emit(&Event::Due(news.clone()));
         }
         Ok(news)
+    }
+
+    /// Whether everything that is due was told, nothing was written since, and no time has come that anything waits for.
+    fn nothing_new_is_due(&self) -> Result<bool, ApiError> {
+        let calm = *self.calm.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(Calm { since, until, mark }) = calm else { return Ok(false) };
+        // A clock that was put back says nothing about what is due.
+        let now = self.now();
+        Ok(since <= now && until.is_none_or(|until| now < until) && self.store().mark()? == mark)
     }
 
     /// Returns whether the system may show reminders on this device; none until the user was asked.
@@ -50,7 +73,7 @@ fn read(told: Option<&str>) -> BTreeSet<String> {
 }
 
 /// Tells one reminder from another: what is put off is told again at its new time.
-fn mark(reminder: &Reminder) -> String {
+fn name(reminder: &Reminder) -> String {
     let due = reminder.due.map_or(0, |due| due.timestamp());
     format!("{} {} {due}", reminder.todo.word(), reminder.subject)
 }

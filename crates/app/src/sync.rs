@@ -20,8 +20,8 @@ use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
     sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicBool, Ordering},
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
 use tokio::sync::Notify;
@@ -70,6 +70,8 @@ pub(crate) struct Syncing {
     progress: Mutex<Option<SyncProgress>>,
     /// Whether the round that runs is to stop reading.
     cancelled: AtomicBool,
+    /// How often the folder was looked at.
+    looks: AtomicU64,
 }
 
 /// The last round.
@@ -156,7 +158,10 @@ impl App {
         let turn = self.syncing.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let before = self.sync_status()?;
         if let Some(Membership { folder, mut vault }) = self.membership()? {
-            let folder = Listed::new(FsFolder::in_picked(folder));
+            let is_thorough = full || missing != OnMissing::default();
+            let look = self.syncing.looks.fetch_add(1, Ordering::Relaxed);
+            let held = self.known(|_, known| Ok(Arc::clone(&known.state.seen)))?;
+            let folder = Listed::new(FsFolder::in_picked(folder), held, if is_thorough { 0 } else { look });
             self.tend_keys(&folder, &mut vault, full)?;
             let mut options = self.round_options(full, missing)?;
             options.card.age = self.own_keys(vault.id)?.map(|own| own.address.clone());

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::chain::{self, HaveMap};
-use crate::coverage::{Chain, Coverage, Present, holds};
+use crate::compared::{Compared, compared};
+use crate::coverage::{self, Chain, Coverage, Present, holds};
 use crate::folder::{Entry, Folder, FolderError};
 use crate::id::{DeviceId, DocId, FileId, ReplicaId};
 use crate::journal::{Journal, State};
@@ -120,31 +121,36 @@ pub struct Cleaning {
 /// Files that the folder can do without, once a day.
 pub(crate) fn cleaning(state: &State, coverage: &Coverage, listing: &[Entry], policy: &Policy) -> Option<Cleaning> {
     let memory = &state.memory;
-    if memory.cleaned >= memory.day || !coverage.gone.is_empty() || is_unclear(state, listing, policy) {
+    if memory.cleaned >= memory.day || !coverage.gone.is_empty() {
         return None;
     }
     let is_old = |chain: &&Chain| {
         memory.acked.get(&chain.head).is_some_and(|since| memory.day.saturating_sub(*since) >= policy.keep_days)
     };
     let chain = coverage.chains.iter().rev().find(is_old)?;
+    if is_unclear(state, listing, policy) {
+        return None;
+    }
     let last = state.have.get(&state.replica).map(|have| have.seq);
     let may = |file: &Present| file.own || is_long_retired(state, file.replica, policy);
-    let mut files: BTreeMap<FileId, Vec<String>> = BTreeMap::new();
     let most = MOST.min(LEAST.max(listing.len() / 5));
-    for (id, file) in &coverage.present {
+    let is_superseded = |(id, file): &(&FileId, &Present)| {
         let superseded = if file.pack {
             is_superseded(state, coverage, chain, id)
         } else {
-            chain.may_stand_for(state, *id, file.replica, file.seq)
+            chain.may_stand_for(state, **id, file.replica, file.seq)
                 && !(file.replica == state.replica && Some(file.seq) == last)
         };
-        if files.len() < most && may(file) && superseded {
-            files.insert(*id, file.paths.clone());
-        }
+        may(file) && superseded
+    };
+    let files: Vec<FileId> = coverage.present.iter().filter(is_superseded).take(most).map(|(id, _)| *id).collect();
+    if files.is_empty() {
+        return None;
     }
-    let path = |id: &FileId| Some((*id, coverage.present.get(id)?.paths.first()?.clone()));
-    let packs = chain.packs.iter().map(path).collect::<Option<_>>()?;
-    (!files.is_empty()).then(|| Cleaning { head: chain.head, chain: packs, covers: chain.covers.clone(), files })
+    let paths = coverage::paths(state, listing);
+    let packs = chain.packs.iter().map(|id| Some((*id, paths.get(id)?.first()?.clone()))).collect::<Option<_>>()?;
+    let files = files.into_iter().map(|id| (id, paths.get(&id).cloned().unwrap_or_default())).collect();
+    Some(Cleaning { head: chain.head, chain: packs, covers: chain.covers.clone(), files })
 }
 
 /// A pack is superseded if the chain covers it and nobody can be building upon it.
@@ -167,11 +173,11 @@ fn is_long_retired(state: &State, replica: ReplicaId, policy: &Policy) -> bool {
 
 /// Whether something in the folder is not understood, or somebody lacks something: then nothing is deleted.
 fn is_unclear(state: &State, listing: &[Entry], policy: &Policy) -> bool {
-    let listed: BTreeSet<&str> = listing.iter().map(|entry| entry.path.as_str()).collect();
-    let unclear = state.seen.iter().any(|(path, seen)| {
-        listed.contains(path.as_str())
-            && matches!(seen.outcome, Outcome::Newer | Outcome::Locked { .. } | Outcome::Withheld)
-    });
+    let is_unclear = |one: Compared<'_>| {
+        let outcome = one.entry.and(one.seen).map(|seen| &seen.outcome);
+        matches!(outcome, Some(Outcome::Newer | Outcome::Locked { .. } | Outcome::Withheld))
+    };
+    let unclear = compared(&state.seen, listing).any(is_unclear);
     let asked = state.peers.values().any(|peer| {
         !peer.want.is_empty()
             && !is_retired(&state.standings, peer.device)

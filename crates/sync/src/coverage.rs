@@ -6,13 +6,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::chain::{self, HaveMap};
+use crate::compared::{Compared, compared};
 use crate::folder::Entry;
 use crate::id::{FileId, ReplicaId};
 use crate::journal::State;
-use crate::seen::Outcome;
+use crate::seen::{Outcome, Seen};
 
-/// A held file that stands in the folder.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A held file that stands in the folder, under one path or several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Present {
     /// Whose stream it belongs to.
     pub replica: ReplicaId,
@@ -24,8 +25,6 @@ pub struct Present {
     pub pack: bool,
     /// Its length in bytes.
     pub size: u64,
-    /// All paths under which it stands.
-    pub paths: Vec<String>,
 }
 
 /// A pack with all that belongs to it, whole in the folder.
@@ -77,34 +76,25 @@ struct Place {
     seq: u64,
     own: bool,
     pack: bool,
+    /// As it stands there, if it does.
+    there: Option<Present>,
+    /// Whether something else stands under one of its names.
     replaced: bool,
 }
 
 impl Coverage {
     /// Compares what is remembered with what is listed.
     pub fn of(state: &State, listing: &[Entry]) -> Self {
-        let mut listed: Vec<&Entry> = listing.iter().collect();
-        listed.sort_by(|a, b| a.path.cmp(&b.path));
-        let mut listed = listed.into_iter().peekable();
-        let mut coverage = Self::default();
-        let mut places: BTreeMap<FileId, Place> = BTreeMap::new();
-        for (path, seen) in &state.seen {
-            let Some(&Outcome::Held { id, own, replica, seq, pack }) = seen.held() else { continue };
-            while listed.next_if(|entry| entry.path < *path).is_some() {}
-            let size = listed.peek().filter(|entry| entry.path == *path).map(|entry| entry.size);
-            let place = places.entry(id).or_insert(Place { replica, seq, own, pack, replaced: false });
-            let is_held = matches!(seen.outcome, Outcome::Held { .. });
-            place.replaced |= size.is_some() && !is_held;
-            if is_held && size == Some(seen.size) {
-                let new = || Present { replica, seq, own, pack, size: seen.size, paths: Vec::new() };
-                coverage.present.entry(id).or_insert_with(new).paths.push(path.clone());
-            }
-        }
+        let places = places(state, listing);
+        let mut coverage = Self {
+            present: places.iter().filter_map(|(id, place)| Some((*id, place.there?))).collect(),
+            known: places.iter().map(|(id, _)| *id).collect(),
+            ..Self::default()
+        };
         coverage.chains = chains(state, |id| coverage.present.contains_key(id));
         for (id, place) in places {
-            let is_there = coverage.present.contains_key(&id);
+            let is_there = place.there.is_some();
             let needed = coverage.is_needed(state, id, place);
-            coverage.known.insert(id);
             if place.own && (needed || is_there) {
                 coverage.own.insert(id);
             }
@@ -122,7 +112,7 @@ impl Coverage {
 
     /// Whether no whole chain is known to hold what the file holds. What is to be compared to know better is noted for files that have gone.
     fn is_needed(&mut self, state: &State, id: FileId, place: Place) -> bool {
-        let is_there = self.present.contains_key(&id);
+        let is_there = place.there.is_some();
         if !place.pack {
             let chain = self.stands_for(state, id, place.replica, place.seq);
             // What stands behind a gap that nobody can fill is covered by no place for ever, and may be in a pack all the same.
@@ -191,6 +181,45 @@ impl Coverage {
         });
         loose.fold((0, 0), |(count, bytes), (_, file)| (count + 1, bytes + file.size))
     }
+}
+
+/// What is known of each held file, by its id.
+fn places(state: &State, listing: &[Entry]) -> Vec<(FileId, Place)> {
+    let mut places = Vec::with_capacity(state.seen.len());
+    for Compared { seen, entry, .. } in compared(&state.seen, listing) {
+        let Some(seen) = seen else { continue };
+        let Some(&Outcome::Held { id, own, replica, seq, pack }) = seen.held() else { continue };
+        let is_held = matches!(seen.outcome, Outcome::Held { .. });
+        let present = Present { replica, seq, own, pack, size: seen.size };
+        let there = stands(seen, entry).then_some(present);
+        places.push((id, Place { replica, seq, own, pack, there, replaced: entry.is_some() && !is_held }));
+    }
+    places.sort_by_key(|(id, _)| *id);
+    places.dedup_by(|(later, more), (first, place)| {
+        if later == first {
+            place.there = place.there.or(more.there);
+            place.replaced |= more.replaced;
+        }
+        later == first
+    });
+    places
+}
+
+/// Whether the file that is held stands under its path, as far as a listing tells.
+fn stands(seen: &Seen, entry: Option<&Entry>) -> bool {
+    matches!(seen.outcome, Outcome::Held { .. }) && entry.is_some_and(|entry| entry.size == seen.size)
+}
+
+/// All paths under which held files stand, by file.
+pub(crate) fn paths(state: &State, listing: &[Entry]) -> BTreeMap<FileId, Vec<String>> {
+    let mut paths: BTreeMap<FileId, Vec<String>> = BTreeMap::new();
+    for Compared { path, seen, entry } in compared(&state.seen, listing) {
+        let Some(seen) = seen.filter(|seen| stands(seen, entry)) else { continue };
+        if let Outcome::Held { id, .. } = seen.outcome {
+            paths.entry(id).or_default().push(path.to_owned());
+        }
+    }
+    paths
 }
 
 impl Chain {

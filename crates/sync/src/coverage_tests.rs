@@ -1,4 +1,6 @@
 use super::*;
+use std::sync::Arc;
+
 use crate::seen::Seen;
 use crate::{Have, HeldPack};
 
@@ -25,7 +27,7 @@ fn state() -> State {
     let mut state = State::default();
     let mut see = |n: u8, seq: u64, pack: bool| {
         let outcome = Outcome::Held { id: id(n), own: false, replica: A, seq, pack };
-        state.seen.insert(format!("log/{n}"), Seen::new(10, outcome, 0, None));
+        Arc::make_mut(&mut state.seen).insert(format!("log/{n}"), Seen::new(10, outcome, 0, None));
     };
     (1..=9).for_each(|n| see(n, n.into(), false));
     (11..=13).for_each(|n| see(n, n.into(), true));
@@ -71,7 +73,7 @@ fn a_pack_that_a_greater_one_covers_may_go() {
     let mut state = state();
     state.packs.insert(id(14), pack(9, &[]));
     let outcome = Outcome::Held { id: id(14), own: false, replica: A, seq: 14, pack: true };
-    state.seen.insert("log/14".into(), Seen::new(10, outcome, 0, None));
+    Arc::make_mut(&mut state.seen).insert("log/14".into(), Seen::new(10, outcome, 0, None));
     let coverage = Coverage::of(&state, &listing(&[14]));
     // A part is needed for its chain only, and the greater pack stands for that.
     assert!(coverage.gone.is_empty(), "{:?}", coverage.gone);
@@ -88,7 +90,7 @@ fn a_file_of_another_size_is_not_there() {
 fn a_file_that_has_gone_is_compared_before_a_chain_stands_for_it() {
     let mut state = held(9);
     let outcome = Outcome::Held { id: id(31), own: false, replica: A, seq: 3, pack: false };
-    state.seen.insert("log/31".into(), Seen::new(10, outcome, 0, None));
+    Arc::make_mut(&mut state.seen).insert("log/31".into(), Seen::new(10, outcome, 0, None));
     let listed = listing(&[9, 11, 12, 13]);
     let doubt = |head: u8, packs: &[u8]| Doubt {
         file: id(31),
@@ -117,12 +119,12 @@ fn a_damaged_copy_stands_for_nothing_and_a_good_one_beside_it_is_enough() {
     let damaged = Seen::new(10, Outcome::Damaged, 0, state.seen.get(&path));
     let again = Seen::new(12, Outcome::Damaged, 0, Some(&damaged));
     assert_eq!(again.held(), damaged.held());
-    state.seen.insert(path, again);
+    Arc::make_mut(&mut state.seen).insert(path, again);
     let coverage = Coverage::of(&state, &listing(&[9, 11, 12, 13]));
     assert_eq!((coverage.broken, coverage.gone), (set(&[9]), set(&[])));
     assert_eq!(Coverage::of(&state, &listing(&[11, 12, 13])).gone, set(&[9]));
     let outcome = Outcome::Held { id: id(9), own: false, replica: A, seq: 9, pack: false };
-    state.seen.insert("log/9 (1)".into(), Seen::new(10, outcome, 0, None));
+    Arc::make_mut(&mut state.seen).insert("log/9 (1)".into(), Seen::new(10, outcome, 0, None));
     let mut listed = listing(&[9, 11, 12, 13]);
     listed.push(Entry { path: "log/9 (1)".into(), size: 10 });
     assert_eq!(Coverage::of(&state, &listed).missed().count(), 0);

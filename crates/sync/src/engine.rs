@@ -1,6 +1,7 @@
 //! What to do next, decided without doing anything: from what the database says and what the folder lists to a list of actions.
 
 use crate::clean::{self, Cleaning, Policy};
+use crate::compared::{Compared, compared};
 use crate::coverage::Coverage;
 use crate::envelope::MAX_FILE;
 use crate::folder::Entry;
@@ -88,20 +89,19 @@ pub(crate) fn reading(
     if !health.may_read() {
         return plan;
     }
+    let mut looks = Plan::new();
     // By path: our own names bring a stream in its order, and packs ('p') before segments ('s').
-    let mut files: Vec<&Entry> = listing.iter().collect();
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    forget(&mut plan, state, coverage, &files);
-    for entry in files {
-        let path = entry.path.as_str();
-        if name::is_skipped(path) {
+    for Compared { path, seen, entry } in compared(&state.seen, listing) {
+        let Some(entry) = entry else {
+            plan.extend(seen.filter(|seen| !must_stay_known(seen, coverage)).map(|_| forget(path)));
             continue;
-        }
-        let before = state.seen.get(path);
-        if full || before.is_none_or(|seen| seen.is_due(entry.size, now, &has_key)) {
-            plan.push(look(entry, before, now));
+        };
+        let is_due = full || seen.is_none_or(|seen| seen.is_due(entry.size, now, &has_key));
+        if is_due && !name::is_skipped(path) {
+            looks.push(look(entry, seen, now));
         }
     }
+    plan.append(&mut looks);
     plan
 }
 
@@ -181,22 +181,13 @@ fn look(entry: &Entry, before: Option<&Seen>, now: i64) -> Action {
     }
 }
 
-/// Paths that are gone are forgotten, unless they are all that is known of a held file: that it is missing must stay known.
-fn forget(plan: &mut Plan, state: &State, coverage: &Coverage, files: &[&Entry]) {
-    let mut listed = files.iter().map(|entry| entry.path.as_str()).peekable();
-    for (path, seen) in &state.seen {
-        while listed.next_if(|listed| *listed < path.as_str()).is_some() {}
-        if listed.peek() == Some(&path.as_str()) {
-            continue;
-        }
-        let keep = match seen.held() {
-            Some(Outcome::Held { id, .. }) => coverage.is_missed(id),
-            _ => false,
-        };
-        if !keep {
-            plan.push(Action::Forget { path: path.clone() });
-        }
-    }
+fn forget(path: &str) -> Action {
+    Action::Forget { path: path.to_owned() }
+}
+
+/// A path that is gone is forgotten, unless it is all that is known of a held file: that this is missing must stay known.
+fn must_stay_known(seen: &Seen, coverage: &Coverage) -> bool {
+    matches!(seen.held(), Some(Outcome::Held { id, .. }) if coverage.is_missed(id))
 }
 
 #[cfg(test)]

@@ -1,4 +1,6 @@
 use super::*;
+use std::sync::Arc;
+
 use crate::{FileId, ReplicaId};
 
 const NOW: i64 = 1_000_000_000;
@@ -8,6 +10,7 @@ fn state(seen: &[(&str, u64, Outcome)]) -> State {
         .iter()
         .map(|(path, size, outcome)| ((*path).to_owned(), Seen::new(*size, outcome.clone(), NOW, None)))
         .collect();
+    let seen = Arc::new(seen);
     State { replica: ReplicaId::from_bytes([1; 16]), seq: 3, seen, ..State::default() }
 }
 

@@ -65,8 +65,24 @@ impl FsFolder {
         if self.root.is_dir() { Ok(()) } else { Err(FolderError::Missing) }
     }
 
+    /// Lists the files as [`Folder::list`] does, and takes the size that `known` says of a file instead of asking for it.
+    ///
+    /// Asking takes three times as long as listing does; where a listing tells sizes by itself, `known` is not used.
+    pub fn list_knowing(&self, known: &dyn Fn(&str) -> Option<u64>) -> Result<Vec<Entry>, FolderError> {
+        let mut found = Vec::new();
+        self.walk(&self.root, "", 1, known, &mut found)?;
+        Ok(found)
+    }
+
     /// Collects the files of a directory, `prefix` being its path with a final `/`.
-    fn walk(&self, dir: &Path, prefix: &str, depth: usize, found: &mut Vec<Entry>) -> Result<(), FolderError> {
+    fn walk(
+        &self,
+        dir: &Path,
+        prefix: &str,
+        depth: usize,
+        known: &dyn Fn(&str) -> Option<u64>,
+        found: &mut Vec<Entry>,
+    ) -> Result<(), FolderError> {
         let entries = match fs::read_dir(dir) {
             Ok(entries) => entries,
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
@@ -80,12 +96,18 @@ impl FsFolder {
             // A name that is not Unicode cannot come from a file of ours, under no service.
             let Ok(name) = entry.file_name().into_string() else { continue };
             let path = format!("{prefix}{name}");
+            // Windows tells the size with the name.
+            let is_file = || cfg!(unix) && entry.file_type().is_ok_and(|kind| kind.is_file());
+            if let Some(size) = known(&path).filter(|_| is_file()) {
+                found.push(Entry { path, size });
+                continue;
+            }
             let Some(metadata) = unless_gone(entry.metadata()).map_err(|error| reading(&path, error))? else {
                 continue;
             };
             if metadata.is_dir() {
                 if depth < name::MAX_DEPTH && !name.starts_with('.') {
-                    self.walk(&entry.path(), &format!("{path}/"), depth + 1, found)?;
+                    self.walk(&entry.path(), &format!("{path}/"), depth + 1, known, found)?;
                 }
             } else if metadata.is_file() {
                 found.push(Entry { path, size: metadata.len() });
@@ -142,9 +164,7 @@ impl FsFolder {
 
 impl Folder for FsFolder {
     fn list(&self) -> Result<Vec<Entry>, FolderError> {
-        let mut found = Vec::new();
-        self.walk(&self.root, "", 1, &mut found)?;
-        Ok(found)
+        self.list_knowing(&|_| None)
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, FolderError> {

@@ -114,6 +114,22 @@ fn links_pipes_and_names_that_are_no_text_are_left_alone() {
     assert_eq!(fs::read(outside.path().join("secret.fhd")).unwrap(), b"x");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_size_that_is_known_is_not_asked_for_and_a_name_that_is_gone_is_not_listed() {
+    let (dir, folder) = folder();
+    for path in ["log/a.fhd", "log/b.fhd", "log/gone.fhd"] {
+        folder.create_new(path, b"1234").unwrap();
+    }
+    fs::create_dir(dir.path().join("log/known.fhd")).unwrap();
+    folder.remove("log/gone.fhd").unwrap();
+    let known = |path: &str| (path != "log/b.fhd").then_some(7);
+    let mut listed = folder.list_knowing(&known).unwrap();
+    listed.sort();
+    let entry = |path: &str, size| Entry { path: path.to_owned(), size };
+    assert_eq!(listed, [entry("log/a.fhd", 7), entry("log/b.fhd", 4)]);
+}
+
 #[test]
 fn a_file_over_the_limit_is_not_read() {
     let (dir, folder) = folder();

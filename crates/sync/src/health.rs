@@ -140,7 +140,7 @@ impl FolderHealth {
 pub struct Look {
     /// Its state.
     pub health: FolderHealth,
-    /// Its files; none where it could not be listed.
+    /// Its files, by path; none where it could not be listed.
     pub listing: Vec<Entry>,
     /// What of them is held, and what the packs among them cover.
     pub(crate) coverage: Coverage,
@@ -150,11 +150,12 @@ pub struct Look {
 impl Look {
     /// Lists the folder, reads the marker and judges. Writes nothing.
     pub fn at(folder: &dyn Folder, vault: &Vault, state: &State) -> Self {
-        let listing = match folder.list() {
+        let mut listing = match folder.list() {
             Ok(listing) => listing,
             Err(FolderError::Missing) => return Self::failed(FolderHealth::Missing),
             Err(error) => return Self::failed(FolderHealth::Unreadable { detail: error.to_string() }),
         };
+        listing.sort_by(|a, b| a.path.cmp(&b.path));
         let marker = Marker::find(folder, vault, &listing);
         let coverage = Coverage::of(state, &listing);
         let health = judge(vault, &marker, &listing, &coverage);
@@ -164,6 +165,14 @@ impl Look {
     /// Judges the same look again, after files have been taken in.
     pub(crate) fn judge_again(&mut self, vault: &Vault) {
         self.health = judge(vault, &self.marker, &self.listing, &self.coverage);
+    }
+
+    /// Adds a file that was written since.
+    pub(crate) fn add(&mut self, entry: Entry) {
+        match self.listing.binary_search_by(|listed| listed.path.cmp(&entry.path)) {
+            Ok(place) => self.listing.splice(place..=place, [entry]).for_each(drop),
+            Err(place) => self.listing.insert(place, entry),
+        }
     }
 
     fn failed(health: FolderHealth) -> Self {

@@ -1,4 +1,6 @@
 use super::*;
+use std::sync::Arc;
+
 use crate::{FileId, KeyRing, MemoryFolder, Outcome, ReplicaId, SeededEntropy, Seen};
 use std::collections::BTreeSet;
 
@@ -24,7 +26,7 @@ fn case(files: u8, own: u8) -> Case {
             seq: n.into(),
             pack: false,
         };
-        state.seen.insert(path, Seen::new(10, outcome, 0, None));
+        Arc::make_mut(&mut state.seen).insert(path, Seen::new(10, outcome, 0, None));
     }
     Case { folder, vault, state }
 }
@@ -153,7 +155,7 @@ fn a_file_known_under_a_second_name_is_not_gone() {
     case.folder.rename("log/0.fhd", "log/0 (1).fhd");
     assert!(matches!(case.health(), FolderHealth::Emptied { .. }), "not known yet under its new name");
     let seen = case.state.seen["log/0.fhd"].clone();
-    case.state.seen.insert("log/0 (1).fhd".into(), seen);
+    Arc::make_mut(&mut case.state.seen).insert("log/0 (1).fhd".into(), seen);
     assert_eq!(case.health(), FolderHealth::Ok);
 }
 

@@ -2,6 +2,7 @@
 //! in memory.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::chain::HaveMap;
 use crate::envelope::{Header, Kind};
@@ -42,8 +43,8 @@ pub struct State {
     pub peers: BTreeMap<ReplicaId, Peer>,
     /// What is known about devices out of use.
     pub standings: Standings,
-    /// What is remembered about the paths of the folder in use. A cache.
-    pub seen: BTreeMap<String, Seen>,
+    /// What is remembered about the paths of the folder in use. A cache. It grows with the folder, so states that say the same share it.
+    pub seen: Arc<BTreeMap<String, Seen>>,
     /// What the engine asked to keep; see [`Journal::remember`].
     pub memory: Memory,
 }

@@ -10,6 +10,7 @@
 mod cbor;
 pub mod chain;
 mod clean;
+mod compared;
 pub mod conformance;
 pub mod coverage;
 pub mod device_keys;

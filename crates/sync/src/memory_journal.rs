@@ -48,7 +48,7 @@ pub struct MemoryJournal {
     applied: Vec<[u8; 32]>,
     unsealed: Vec<Arc<Change>>,
     have: HaveMap,
-    seen: BTreeMap<String, Seen>,
+    seen: Arc<BTreeMap<String, Seen>>,
     peers: BTreeMap<ReplicaId, Peer>,
     cards: BTreeMap<ReplicaId, (u64, Card)>,
     packs: BTreeMap<FileId, HeldPack>,
@@ -136,8 +136,8 @@ impl MemoryJournal {
     }
 
     /// What is remembered about paths.
-    pub const fn seen(&mut self) -> &mut BTreeMap<String, Seen> {
-        &mut self.seen
+    pub fn seen(&mut self) -> &mut BTreeMap<String, Seen> {
+        Arc::make_mut(&mut self.seen)
     }
 
     /// Says that a device is out of use, or in use again.
@@ -149,7 +149,7 @@ impl MemoryJournal {
 
     /// Moves to another, empty folder: everything of this device is published there again, and all else in a pack.
     pub fn move_to_new_folder(&mut self) {
-        self.seen.clear();
+        self.seen().clear();
         self.sealed.values_mut().for_each(|stored| stored.published = false);
         self.memory.pack_all = true;
     }
@@ -278,7 +278,7 @@ impl Journal for MemoryJournal {
             acks: self.acks.clone(),
             peers: self.peers.clone(),
             standings: self.standings.clone(),
-            seen: self.seen.clone(),
+            seen: Arc::clone(&self.seen),
             memory: self.memory.clone(),
         })
     }
@@ -307,7 +307,8 @@ impl Journal for MemoryJournal {
                 (journal.replica, journal.seq, journal.packs_made, journal.last) = (file.successor, 0, 0, None);
                 journal.own.insert(file.successor);
             }
-            journal.seen.insert(file.path.clone(), file.seen(journal.own.contains(&header.replica)));
+            let seen = file.seen(journal.own.contains(&header.replica));
+            journal.seen().insert(file.path.clone(), seen);
             Ingested::New { changes, rotated }
         })
     }
@@ -344,7 +345,8 @@ impl Journal for MemoryJournal {
             journal.packs.insert(opened.id, held);
             journal.packed.insert(opened.id, packed);
             journal.contents.insert(opened.id, Arc::new(hashes));
-            journal.seen.insert(opened.path.clone(), opened.seen(journal.own.contains(&header.replica)));
+            let seen = opened.seen(journal.own.contains(&header.replica));
+            journal.seen().insert(opened.path.clone(), seen);
             Ingested::New { changes, rotated: false }
         })
     }
@@ -357,13 +359,13 @@ impl Journal for MemoryJournal {
     }
 
     fn note(&mut self, notes: &[(String, Seen)]) -> Result<(), Stopped> {
-        self.transact(|journal| journal.seen.extend(notes.iter().cloned()))
+        self.transact(|journal| journal.seen().extend(notes.iter().cloned()))
     }
 
     fn forget(&mut self, paths: &[String]) -> Result<(), Stopped> {
         self.transact(|journal| {
             for path in paths {
-                journal.seen.remove(path);
+                journal.seen().remove(path);
             }
         })
     }
@@ -495,7 +497,7 @@ impl Journal for MemoryJournal {
     fn discard(&mut self, ids: &[FileId]) -> Result<(), Stopped> {
         self.transact(|journal| {
             let is_it = |seen: &Seen| matches!(seen.outcome, crate::Outcome::Held { id, .. } if ids.contains(&id));
-            journal.seen.retain(|_, seen| !is_it(seen));
+            journal.seen().retain(|_, seen| !is_it(seen));
             for id in ids {
                 journal.sealed.remove(id);
                 journal.packs.remove(id);

@@ -27,7 +27,7 @@ pub fn heard(state: &State) -> HaveMap {
         chain::raise(&mut heard, &HaveMap::from([(*replica, last)]));
         chain::raise(&mut heard, &peer.have);
     }
-    for (path, seen) in &state.seen {
+    for (path, seen) in state.seen.iter() {
         if !matches!(seen.outcome, Outcome::Arriving | Outcome::Damaged) {
             continue;
         }

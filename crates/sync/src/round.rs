@@ -1,5 +1,7 @@
 //! One round of sync: the thin driver that does what [`plan`](crate::plan) says.
 
+use std::sync::Arc;
+
 use crate::clean::Policy;
 use crate::coverage::Coverage;
 use crate::engine::OnMissing;
@@ -106,7 +108,10 @@ pub fn sync_round_watched<J: Journal>(
         work.send()?;
     }
     work.settle()?;
-    work.freshen();
+    // What was published and packed takes nothing away: where nothing was missed before and nothing was deleted, nothing is missed now.
+    if work.done.cleaned > 0 || work.look.coverage.missed().next().is_some() {
+        work.freshen();
+    }
     Ok(work.report())
 }
 
@@ -151,11 +156,24 @@ struct Work<'a, J: Journal> {
 impl<J: Journal> Work<'_, J> {
     /// Reads the state again; the memory of this round goes on.
     fn reload(&mut self) -> Result<(), J::Error> {
-        let memory = std::mem::take(&mut self.state.memory);
+        // Nothing of the old state is kept beside, so that the journal may go on with what it shares with it.
+        let State { memory, .. } = std::mem::take(&mut self.state);
         self.state = State { memory, ..self.journal.state()? };
-        self.state.seen.extend(self.notes.iter().cloned());
+        let notes = std::mem::take(&mut self.notes);
+        self.know(&notes);
+        self.notes = notes;
         self.stale = true;
         Ok(())
+    }
+
+    /// Adds looks to what is remembered of the folder, which is shared with the journal as long as there is nothing to add.
+    fn know(&mut self, notes: &[(String, Seen)]) {
+        for (path, seen) in notes {
+            if self.state.seen.get(path) != Some(seen) {
+                Arc::make_mut(&mut self.state.seen).insert(path.clone(), seen.clone());
+                self.stale = true;
+            }
+        }
     }
 
     /// Finds anew what the packs cover, if anything has changed.
@@ -167,16 +185,21 @@ impl<J: Journal> Work<'_, J> {
 
     /// Writes down what may be lost without harm, all at once.
     fn settle(&mut self) -> Result<(), J::Error> {
+        let notes = self.write_down()?;
+        self.know(&notes);
+        Ok(())
+    }
+
+    /// Writes down the same, and leaves it to the next reading of the state to know of it; gives the looks that were written.
+    fn write_down(&mut self) -> Result<Vec<(String, Seen)>, J::Error> {
         let memory = (self.state.memory != self.before).then_some(&self.state.memory);
         if memory.is_none() && self.notes.is_empty() && self.published.is_empty() {
-            return Ok(());
+            return Ok(Vec::new());
         }
         self.journal.settle(&self.published, &self.notes, memory)?;
         self.published.clear();
-        self.stale |= !self.notes.is_empty();
-        self.state.seen.extend(self.notes.drain(..));
         self.before.clone_from(&self.state.memory);
-        Ok(())
+        Ok(std::mem::take(&mut self.notes))
     }
 
     fn note(&mut self, entry: &Entry, outcome: Outcome) {

@@ -24,7 +24,7 @@ beforeEach(() => {
 
 describe('a talk right now', () => {
   const answers = {
-    today: () => ({ actions: [todo()], upcoming: [], people: 2, interviews: 1, explorations: 0, unfiled_jots: 0, held: 0, goal: null }),
+    today: () => ({ actions: [todo()], upcoming: [], people: 2, interviews: 1, explorations: 0, unfiled_jots: 0, held: 0, goal: null, until: null }),
     interviews: () => [],
     people: () => [],
     meet_now: () => saved,

@@ -19,7 +19,7 @@ const preview: InvitationPreview = { file: 'invite.ics', events: [event], proble
 
 async function open(more: Answers = {}) {
   const program = fakeBackend({
-    today: () => ({ actions: [], upcoming: [], people: 1, interviews: 1, explorations: 0, unfiled_jots: 0, held: 0, goal: null }),
+    today: () => ({ actions: [], upcoming: [], people: 1, interviews: 1, explorations: 0, unfiled_jots: 0, held: 0, goal: null, until: null }),
     interviews: () => [],
     interview: () => page(),
     people: () => [],

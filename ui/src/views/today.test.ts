@@ -1,10 +1,12 @@
 import { render, screen, waitFor } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
+import { tick } from 'svelte';
 import { expect, it } from 'vitest';
 import { expectAccessible } from '../../tests/axe';
 import { fakeBackend } from '../../tests/fake';
 import { interview, named, preferences, profile, todo } from '../../tests/samples';
 import type { Todo, TodayAction, TodayPage } from '../lib/ipc';
+import { clock } from '../lib/state/clock.svelte';
 import { toasts } from '../lib/state/toasts.svelte';
 import Today from './Today.svelte';
 
@@ -17,6 +19,7 @@ const page = (over: Partial<TodayPage> = {}): TodayPage => ({
   held: 1,
   explorations: 1,
   goal: null,
+  until: null,
   ...over,
 });
 
@@ -123,6 +126,23 @@ it('shows a long list from its top', async () => {
   render(Today);
   await userEvent.click(await screen.findByRole('button', { name: 'Show 14 more' }));
   expect(screen.getAllByRole('link', { name: /^Ask Ana/ })).toHaveLength(45);
+});
+
+it('is read again when time alone changes something, and not before (C91)', async () => {
+  const until = '2026-11-29T12:00:00Z';
+  const seen = clock.now;
+  clock.now = Date.parse(until) - 60_000;
+  const fake = fakeBackend({ today: () => page({ until }) });
+  render(Today);
+  await screen.findByText(/Nothing is due/);
+  const read = () => fake.calls.filter(({ name }) => name === 'today').length;
+  const before = read();
+  clock.now += 30_000;
+  await tick();
+  expect(read()).toBe(before);
+  clock.now = Date.parse(until);
+  await waitFor(() => expect(read()).toBe(before + 1));
+  clock.now = seen;
 });
 
 it('says when nothing is due', async () => {

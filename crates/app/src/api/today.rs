@@ -28,6 +28,8 @@ pub struct TodayPage {
     pub explorations: u32,
     /// How this week goes, where the user has a goal (C04).
     pub goal: Option<Goal>,
+    /// When time alone changes something of this; none where only writing does.
+    pub until: Option<DateTime<Utc>>,
 }
 
 /// One action, with the names to show.

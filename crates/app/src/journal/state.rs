@@ -7,7 +7,10 @@ use firsthand_sync::{
     Card, FileId, HeldPack, Memory, Peer, ReplicaId, Seen, Standings, State,
     chain::{Have, HaveMap},
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 type Result<T> = std::result::Result<T, JournalError>;
 
@@ -169,13 +172,14 @@ pub(crate) fn refresh(mailbox: &Mailbox<'_>, stale: &Stale, state: &mut State) -
     match &stale.files {
         Rows::All => {
             let noted = mailbox.files()?.into_iter();
-            state.seen = noted.filter_map(|(path, noted)| Some((path, seen(&noted)?))).collect();
+            state.seen = Arc::new(noted.filter_map(|(path, noted)| Some((path, seen(&noted)?))).collect());
         }
         Rows::Some(paths) => {
             for path in paths {
+                let remembered = Arc::make_mut(&mut state.seen);
                 match mailbox.file(path)?.as_ref().and_then(seen) {
-                    Some(seen) => state.seen.insert(path.clone(), seen),
-                    None => state.seen.remove(path),
+                    Some(seen) => remembered.insert(path.clone(), seen),
+                    None => remembered.remove(path),
                 };
             }
         }

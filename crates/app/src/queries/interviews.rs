@@ -57,7 +57,7 @@ pub(crate) fn interview(app: &App, args: ById) -> Result<InterviewPage, ApiError
     let preferences = preferences_of(&store)?;
     let known = preferences.as_ref();
     let alone = Records { talks: vec![&interview], duties: follow_ups.iter().collect(), ..Records::default() };
-    let next = alone.next(app.now(), interview.person, known).action().map(|action| action.todo);
+    let next = alone.next(&app.now().into(), interview.person, known).action().map(|action| action.todo);
     let tries: Vec<Attempt> = linked(&store, "attempt", "interview", args.id)?;
     let minutes = promise::of_talk(Some(&interview), tries.iter().max_by_key(|one| (one.at, one.id())), known);
     let tone = checklist::tone_of(Some(&interview), person.as_ref(), known);

@@ -147,7 +147,7 @@ fn next(
         attempts: attempts.iter().collect(),
         letters: letters.iter().collect(),
     };
-    Ok(records.next(now, Some(person.id()), preferences_of(store)?.as_ref()))
+    Ok(records.next(&now.into(), Some(person.id()), preferences_of(store)?.as_ref()))
 }
 
 pub(crate) fn organizations(app: &App, _: Nothing) -> Result<Vec<Organization>, ApiError> {

@@ -12,10 +12,10 @@ use crate::{
     },
     words,
 };
-use chrono::{DateTime, Local, Utc};
+use chrono::{DateTime, Duration, Local, Utc};
 use firsthand_domain::{
     Attempt, Exploration, FollowUp, Id, Interview, Letter, Preferences, Referral, Stage,
-    journey::{Known, Notebook, goal, next_actions, week_of},
+    journey::{Known, Moment, Notebook, goal, next_actions, week_of},
 };
 use firsthand_store::Store;
 use serde_json::Value;
@@ -33,7 +33,7 @@ struct Read {
 }
 
 impl Read {
-    fn of(store: &Store, now: DateTime<Utc>) -> Result<Self, ApiError> {
+    fn of(store: &Store, now: &Moment) -> Result<Self, ApiError> {
         let talks: Vec<Interview> = all(store, "interview")?;
         let duties: Vec<FollowUp> = all(store, "follow-up")?;
         let attempts: Vec<Attempt> = all(store, "attempt")?;
@@ -95,12 +95,15 @@ fn sought(store: &Store) -> Result<(Vec<Known>, BTreeMap<Id, String>), ApiError>
 
 pub(crate) fn today(app: &App, _: Nothing) -> Result<TodayPage, ApiError> {
     let store = app.store();
-    let read = Read::of(&store, app.now())?;
+    let now = Moment::from(app.now());
+    let read = Read::of(&store, &now)?;
     let held = read.talks.iter().filter(|talk| talk.stage() == Stage::Held).count();
     let mut ahead: Vec<_> = read.talks.iter().filter(|talk| talk.stage() == Stage::Scheduled).cloned().collect();
     ahead.sort_by_key(|talk| (talk.scheduled_at, talk.id()));
     ahead.truncate(AHEAD);
     let weekly = read.preferences.as_ref().and_then(|known| known.weekly_asks);
+    let goal = goal(weekly, week_of(&app.now().with_timezone(&Local)), &read.attempts);
+    let next_week = goal.map(|_| week_of(&(app.now() + Duration::days(7)).with_timezone(&Local)));
     Ok(TodayPage {
         upcoming: interview_rows(&store, &ahead)?,
         unfiled_jots: count(unfiled(&store)?),
@@ -108,16 +111,34 @@ pub(crate) fn today(app: &App, _: Nothing) -> Result<TodayPage, ApiError> {
         interviews: count(read.talks.len()),
         held: count(held),
         explorations: count(store.count("exploration")?),
-        goal: goal(weekly, week_of(&app.now().with_timezone(&Local)), &read.attempts),
+        goal,
         actions: read.actions,
+        until: now.turn().into_iter().chain(next_week).min(),
     })
 }
 
+/// What the user is to be reminded of, and how long that holds.
+pub(crate) struct Due {
+    pub(crate) reminders: Vec<Reminder>,
+    /// As of when.
+    pub(crate) since: DateTime<Utc>,
+    /// Until when, if nothing is written; for ever without a time.
+    pub(crate) until: Option<DateTime<Utc>>,
+    /// The store's mark as of which.
+    pub(crate) mark: i64,
+}
+
 /// Finds what the user is to be reminded of now.
-pub(crate) fn due(app: &App) -> Result<Vec<Reminder>, ApiError> {
-    let now = app.now();
-    let read = Read::of(&app.store(), now)?;
-    let due = read.actions.into_iter().filter(|row| row.action.is_due(now)).map(|row| {
+pub(crate) fn due(app: &App) -> Result<Due, ApiError> {
+    let since = app.now();
+    let now = Moment::from(since);
+    let (read, mark) = {
+        let store = app.store();
+        // The mark first: what another program writes in between is looked at once more.
+        let mark = store.mark()?;
+        (Read::of(&store, &now)?, mark)
+    };
+    let due = read.actions.into_iter().filter(|row| row.action.is_due(&now)).map(|row| {
         let who = row.person.as_ref().map(|person| person.name.as_str()).unwrap_or_default();
         Reminder {
             todo: row.action.todo,
@@ -127,11 +148,11 @@ pub(crate) fn due(app: &App) -> Result<Vec<Reminder>, ApiError> {
             due: row.action.due,
         }
     });
-    Ok(due.collect())
+    Ok(Due { reminders: due.collect(), since, until: now.turn(), mark })
 }
 
 pub(crate) fn reminders(app: &App, _: Nothing) -> Result<ReminderState, ApiError> {
-    Ok(ReminderState { allowed: app.reminders_allowed()?, due: due(app)? })
+    Ok(ReminderState { allowed: app.reminders_allowed()?, due: due(app)?.reminders })
 }
 
 /// Counts the jots that belong nowhere yet.

@@ -1,6 +1,6 @@
 //! What the last try to reach somebody asks for (C25–C31): each of the six outcomes leads on.
 
-use super::{Action, Next, Reason, Records, Rest, Todo};
+use super::{Action, Moment, Next, Reason, Records, Rest, Todo};
 use crate::{Attempt, FollowUp, FollowUpKind, Id, Interview, Letter, Outcome, Purpose, Stage};
 use chrono::{DateTime, Duration, Utc};
 
@@ -46,14 +46,14 @@ impl<'a> Try<'a> {
 }
 
 /// Finds what the last try asks for; nothing once a talk came of it, or when nobody was tried since the last talk.
-pub(super) fn next(now: DateTime<Utc>, records: &Records<'_>) -> Option<Next> {
+pub(super) fn next(now: &Moment, records: &Records<'_>) -> Option<Next> {
     let tries = tries(records);
     let last = tries.last()?;
     if is_settled(last, &records.talks) {
         return None;
     }
     let act = |todo, due: Option<DateTime<Utc>>| {
-        let overdue = due.is_some_and(|due| due < now);
+        let overdue = due.is_some_and(|due| now.has_passed(due));
         Next::Do(Action { todo, person: last.person, subject: last.id, interview: None, about: None, due, overdue })
     };
     Some(match last.outcome {
@@ -70,7 +70,7 @@ pub(super) fn next(now: DateTime<Utc>, records: &Records<'_>) -> Option<Next> {
         Outcome::CannotHelp => act(Todo::Thank, Some(last.at + A_DAY)),
         Outcome::Waiting | Outcome::NoAnswer => match pause(&tries) {
             None => Next::Rest(Rest { reason: Reason::LeftAlone, until: None }),
-            Some(until) if until <= now => act(Todo::AskAgain, None),
+            Some(until) if now.has_come(until) => act(Todo::AskAgain, None),
             until if last.outcome == Outcome::Waiting => Next::Rest(Rest { reason: Reason::AwaitingReply, until }),
             until => Next::Rest(Rest { reason: Reason::NoAnswer, until }),
         },

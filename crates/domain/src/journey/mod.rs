@@ -5,12 +5,14 @@
 
 mod asked;
 mod goal;
+mod moment;
 mod person;
 mod talk;
 #[cfg(test)]
 mod tests;
 
 pub use goal::{Goal, goal, monday_of, week_of};
+pub use moment::Moment;
 pub use person::{Known, Records};
 
 use crate::{Attempt, FollowUp, FollowUpKind, Id, Interview, Letter, Preferences, choice::choice};
@@ -150,8 +152,8 @@ pub struct Notebook<'a> {
 
 /// Finds the next action of each person: what goes on now, then what is overdue, then what comes first.
 ///
-/// A talk, a duty or an attempt without a person is listed by itself.
-pub fn next_actions(now: DateTime<Utc>, notebook: &Notebook<'_>) -> Vec<Action> {
+/// A talk, a duty or an attempt without a person is listed by itself. It is the same list until [`Moment::turn`].
+pub fn next_actions(now: &Moment, notebook: &Notebook<'_>) -> Vec<Action> {
     let mut lives: BTreeMap<Whose, Records<'_>> = BTreeMap::new();
     for known in notebook.known {
         lives.entry(Whose::Person(known.id)).or_default().known = Some(*known);
@@ -208,10 +210,12 @@ fn urgency(action: &Action) -> (u8, Option<DateTime<Utc>>, Todo, Id) {
 
 impl Action {
     /// Tells whether the user is to be reminded of it now.
-    pub fn is_due(&self, now: DateTime<Utc>) -> bool {
+    pub fn is_due(&self, now: &Moment) -> bool {
         match self.todo {
             Todo::Meet => true,
-            Todo::FollowUp | Todo::CallBack | Todo::Write | Todo::Thank => self.due.is_some_and(|due| due <= now),
+            Todo::FollowUp | Todo::CallBack | Todo::Write | Todo::Thank => {
+                self.due.is_some_and(|due| now.has_come(due))
+            }
             _ => false,
         }
     }

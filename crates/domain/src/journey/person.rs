@@ -1,8 +1,7 @@
 //! One person's records, and what follows from them together.
 
-use super::{Action, Next, Reason, Rest, Todo, asked, talk, urgency};
+use super::{Action, Moment, Next, Reason, Rest, Todo, asked, talk, urgency};
 use crate::{Attempt, FollowUp, FollowUpKind, Id, Interview, Letter, Preferences, Referral, ReferralOutcome, Stage};
-use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
 
 /// Whether somebody is to be asked for a talk, apart from what was tried already.
@@ -59,7 +58,7 @@ pub struct Records<'a> {
 
 impl Records<'_> {
     /// Finds the one next action, or says why there is none.
-    pub fn next(mut self, now: DateTime<Utc>, person: Option<Id>, preferences: Option<&Preferences>) -> Next {
+    pub fn next(mut self, now: &Moment, person: Option<Id>, preferences: Option<&Preferences>) -> Next {
         self.talks.retain(|talk| !talk.meta.deleted);
         self.duties.retain(|duty| !duty.meta.deleted);
         self.attempts.retain(|attempt| !attempt.meta.deleted);
@@ -93,7 +92,7 @@ impl Records<'_> {
             interview: duty.interview,
             about: Some(duty.kind()),
             due: duty.due_at,
-            overdue: duty.due_at.is_some_and(|due| due < now),
+            overdue: duty.due_at.is_some_and(|due| now.has_passed(due)),
         }));
         let (asked, paused) = match asked {
             Some(Next::Do(action)) => (Some(action), None),

@@ -1,6 +1,6 @@
 //! What one talk asks for.
 
-use super::{Action, Next, Reason, Rest, Todo};
+use super::{Action, Moment, Next, Reason, Rest, Todo};
 use crate::{Interview, Preferences, Stage, preferences::Confirmation};
 use chrono::{DateTime, Duration, Utc};
 
@@ -14,7 +14,7 @@ const FRESH: Duration = Duration::hours(24);
 const RECENT: Duration = Duration::days(14);
 
 /// Finds what a talk asks for: an action, a rest until its time, or nothing.
-pub(super) fn next(now: DateTime<Utc>, talk: &Interview, preferences: Option<&Preferences>) -> Option<Next> {
+pub(super) fn next(now: &Moment, talk: &Interview, preferences: Option<&Preferences>) -> Option<Next> {
     let act = |todo, due, overdue| {
         Some(Next::Do(Action {
             todo,
@@ -30,7 +30,7 @@ pub(super) fn next(now: DateTime<Utc>, talk: &Interview, preferences: Option<&Pr
         (Stage::CalledOff, _) => None,
         (Stage::Meeting, _) => act(Todo::Continue, talk.started_at, false),
         (Stage::Held, _) => of_held(now, talk).and_then(|(todo, due)| act(todo, due, false)),
-        (Stage::Scheduled, Some(at)) if at - AHEAD <= now => act(Todo::Meet, Some(at), at < now),
+        (Stage::Scheduled, Some(at)) if now.has_come(at - AHEAD) => act(Todo::Meet, Some(at), now.has_passed(at)),
         (Stage::Scheduled, Some(at)) => match before(now, talk, at, preferences) {
             Some(todo) => act(todo, Some(at), false),
             None => Some(Next::Rest(Rest { reason: Reason::Ahead, until: Some(at - AHEAD) })),
@@ -40,10 +40,10 @@ pub(super) fn next(now: DateTime<Utc>, talk: &Interview, preferences: Option<&Pr
 }
 
 /// Finds what is left to do before a talk at `at`.
-fn before(now: DateTime<Utc>, talk: &Interview, at: DateTime<Utc>, preferences: Option<&Preferences>) -> Option<Todo> {
+fn before(now: &Moment, talk: &Interview, at: DateTime<Utc>, preferences: Option<&Preferences>) -> Option<Todo> {
     let confirms = preferences.is_none_or(|known| known.confirmation == Confirmation::ByMail);
     let sends = preferences.is_some_and(|known| known.questions_ahead) && !talk.plan.is_empty();
-    let in_time = talk.person.is_some() && now < at - TOO_LATE;
+    let in_time = talk.person.is_some() && !now.has_come(at - TOO_LATE);
     if in_time && confirms && talk.confirmed_at.is_none() {
         Some(Todo::Confirm)
     } else if in_time && sends && talk.questions_sent_at.is_none() {
@@ -56,11 +56,11 @@ fn before(now: DateTime<Utc>, talk: &Interview, at: DateTime<Utc>, preferences: 
 }
 
 /// Finds what is left to do after a talk: nothing that is not fresh any more is asked for.
-fn of_held(now: DateTime<Utc>, talk: &Interview) -> Option<(Todo, Option<DateTime<Utc>>)> {
+fn of_held(now: &Moment, talk: &Interview) -> Option<(Todo, Option<DateTime<Utc>>)> {
     let ended = talk.ended_at.filter(|_| talk.reflected_at.is_none())?;
-    if talk.debriefed_at.is_none() && now < ended + FRESH {
+    if talk.debriefed_at.is_none() && !now.has_come(ended + FRESH) {
         Some((Todo::Debrief, Some(ended)))
-    } else if now < ended + RECENT {
+    } else if !now.has_come(ended + RECENT) {
         Some((Todo::Reflect, None))
     } else {
         None

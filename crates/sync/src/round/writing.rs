@@ -1,5 +1,7 @@
 //! The writing half of a round: what waits is sealed, packed and published, and what packs hold is cleaned up.
 
+use std::collections::BTreeSet;
+
 use super::{NOTES, Work};
 use crate::clean::{self, Cleaning};
 use crate::engine::{self, Action};
@@ -36,7 +38,7 @@ impl<J: Journal> Work<'_, J> {
                 Action::Forget { .. } | Action::Note { .. } | Action::Read(_) => {}
             }
         }
-        self.settle()?;
+        self.write_down()?;
         self.reload()
     }
 
@@ -75,13 +77,15 @@ impl<J: Journal> Work<'_, J> {
         match clean::clean(self.folder, self.journal, self.vault, cleaning)? {
             Ok(cleaned) => {
                 self.done.cleaned = cleaned.deleted.len();
+                let paths = cleaned.deleted.iter().filter_map(|id| cleaning.files.get(id)).flatten();
+                let deleted: BTreeSet<&String> = paths.collect();
+                self.look.listing.retain(|entry| !deleted.contains(&entry.path));
                 for file in cleaned.refuted {
                     self.state.memory.weighed.entry(file).or_default().insert(cleaning.head, false);
                 }
             }
             Err(error) => self.done.stopped = Some(error.to_string()),
         }
-        self.look.listing.retain(|entry| !cleaning.files.values().flatten().any(|path| *path == entry.path));
         self.state.memory.cleaned = self.state.memory.day;
         Ok(())
     }
@@ -98,7 +102,7 @@ impl<J: Journal> Work<'_, J> {
                 Ok(Placed::There) => {
                     let entry = Entry { path, size: bytes.len() as u64 };
                     self.note(&entry, Outcome::Held { id: *id, own: true, replica, seq, pack: false });
-                    self.look.listing.push(entry);
+                    self.look.add(entry);
                     self.done.published += 1;
                 }
                 Ok(Placed::OtherBytes) => {}
@@ -125,12 +129,12 @@ impl<J: Journal> Work<'_, J> {
                 Ok(Some(path)) => {
                     self.published.push((id, path.clone()));
                     if self.published.len() >= NOTES {
-                        self.settle()?;
+                        self.write_down()?;
                     }
                     self.done.published += 1;
                     let entry = Entry { path, size: bytes.len() as u64 };
                     self.note(&entry, Outcome::Held { id, own: true, replica, seq, pack });
-                    self.look.listing.push(entry);
+                    self.look.add(entry);
                 }
                 Ok(None) => {
                     self.done.stopped = Some(format!("every name for {path} is taken by other bytes"));

@@ -2465,7 +2465,9 @@ held: number,
 /** How many explorations are open. */
 explorations: number, 
 /** How this week goes, where the user has a goal (C04). */
-goal: Goal | null, };
+goal: Goal | null, 
+/** When time alone changes something of this; none where only writing does. */
+until: string | null, };
 
 /** What there is to do. */
 export type Todo = "continue" | "meet" | "debrief" | "follow_up" | "call_back" | "write" | "thank" | "confirm" | "send_questions" | "prepare" | "schedule" | "ask_again" | "ask" | "reflect";

@@ -1,6 +1,6 @@
 //! One person's life in the notebook, led by commands as the app carries them out.
 
-use super::super::{Known, Next, Notebook, Records, next_actions};
+use super::super::{Known, Moment, Next, Notebook, Records, next_actions};
 use crate::{
     Attempt, Confirmation, FollowUp, FollowUpKind, Id, Interview, Letter, Meta, Outcome, Preferences, Purpose, Stage,
 };
@@ -292,14 +292,18 @@ impl Life {
             attempts: self.attempts.iter().collect(),
             letters: self.letters.iter().collect(),
         };
-        records.next(self.now, Some(self.person), Some(&self.preferences))
+        records.next(&self.now.into(), Some(self.person), Some(&self.preferences))
     }
 
     /// What Today lists for the whole notebook.
     pub(super) fn today(&self) -> Vec<super::super::Action> {
+        self.today_at(&self.now.into())
+    }
+
+    pub(super) fn today_at(&self, now: &Moment) -> Vec<super::super::Action> {
         let known: Vec<_> = self.known.into_iter().collect();
         next_actions(
-            self.now,
+            now,
             &Notebook {
                 known: &known,
                 talks: &self.talks,

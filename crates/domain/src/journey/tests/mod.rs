@@ -69,6 +69,30 @@ proptest! {
     }
 
     #[test]
+    fn c91_what_is_to_be_done_and_what_is_due_stays_until_the_turn(
+        deeds in prop::collection::vec(sample::select(Deed::ALL.to_vec()), 0..24),
+        share in 0.0_f64..1.0,
+    ) {
+        let mut life = Life::new();
+        for deed in deeds {
+            life.live(deed);
+            let due = |life: &Life, now: &Moment| {
+                let actions = life.today_at(now);
+                actions.into_iter().map(|action| (action.is_due(now), action)).collect::<Vec<_>>()
+            };
+            let now = Moment::from(life.now);
+            let found = due(&life, &now);
+            let last = now.turn().map_or(Duration::days(4000), |turn| turn - life.now - Duration::nanoseconds(1));
+            prop_assert!(last >= Duration::zero());
+            let mut later = life.clone();
+            for wait in [last, Duration::milliseconds((last.num_milliseconds() as f64 * share) as i64)] {
+                later.now = life.now + wait;
+                prop_assert_eq!(due(&later, &later.now.into()), found.clone(), "{} later", wait);
+            }
+        }
+    }
+
+    #[test]
     fn c91_nobody_is_tried_more_often_than_stated(
         deeds in prop::collection::vec(sample::select(Deed::ALL.to_vec()), 0..12),
         minutes in 0_i64..2 * 24 * 60 - 1,
@@ -173,7 +197,7 @@ fn c91_attempts_at_nobody_in_particular_stay_apart() {
         attempt
     };
     let attempts = [attempt("front desk"), attempt("works council")];
-    let actions = next_actions(now, &Notebook { attempts: &attempts, ..Notebook::default() });
+    let actions = next_actions(&now.into(), &Notebook { attempts: &attempts, ..Notebook::default() });
     assert_eq!(actions.len(), 2, "one must not settle the other: {actions:?}");
 }
 
