@@ -4,7 +4,7 @@ use crate::{
     api::{ApiError, dispatch},
     event::{Changed, Event},
     open::{DATABASE, OpenError},
-    reminders::Calm,
+    queries::Holds,
     sync::Syncing,
     synced_place,
 };
@@ -38,7 +38,8 @@ pub struct App {
     /// The last entry of the store's log of changes that the listeners have heard of.
     heard: Mutex<i64>,
     pub(crate) syncing: Syncing,
-    pub(crate) calm: Mutex<Option<Calm>>,
+    /// How long what was told to be due is all that is.
+    pub(crate) told: Mutex<Option<Holds>>,
 }
 
 impl std::fmt::Debug for App {
@@ -89,7 +90,7 @@ impl App {
             listeners: RwLock::default(),
             heard: Mutex::new(heard),
             syncing: Syncing::default(),
-            calm: Mutex::default(),
+            told: Mutex::default(),
         })
     }
 

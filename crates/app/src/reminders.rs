@@ -6,7 +6,6 @@ use crate::{
     event::Event,
     queries,
 };
-use chrono::{DateTime, Utc};
 use std::{collections::BTreeSet, sync::PoisonError};
 
 /// The setting of this device that says whether the system may show reminders.
@@ -14,14 +13,6 @@ pub(crate) const ALLOWED: &str = "reminders";
 
 /// The setting of this device that holds what it has told of and what is due still.
 const TOLD: &str = "reminded";
-
-/// What is due has been told as of a time and of the store's mark, and stays the same until another time.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Calm {
-    since: DateTime<Utc>,
-    until: Option<DateTime<Utc>>,
-    mark: i64,
-}
 
 impl App {
     /// Tells listeners what has become due since they last heard, and returns it. Reads the records that next actions come from, unless
@@ -33,7 +24,7 @@ impl App {
         if self.nothing_new_is_due()? {
             return Ok(Vec::new());
         }
-        let queries::Due { reminders: due, since, until, mark } = queries::due(self)?;
+        let (due, holds) = queries::due(self)?;
         let news = {
             let mut store = self.store();
             let told = read(store.setting(TOLD)?.as_deref());
@@ -43,20 +34,18 @@ impl App {
             }
             due.into_iter().filter(|reminder| !told.contains(&name(reminder))).collect::<Vec<_>>()
         };
-        *self.calm.lock().unwrap_or_else(PoisonError::into_inner) = Some(Calm { since, until, mark });
+        *self.told.lock().unwrap_or_else(PoisonError::into_inner) = Some(holds);
         if !news.is_empty() {
             self.emit(&Event::Due(news.clone()));
         }
         Ok(news)
     }
 
-    /// Whether everything that is due was told, nothing was written since, and no time has come that anything waits for.
+    /// Whether everything that is due was told, and holds still.
     fn nothing_new_is_due(&self) -> Result<bool, ApiError> {
-        let calm = *self.calm.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(Calm { since, until, mark }) = calm else { return Ok(false) };
-        // A clock that was put back says nothing about what is due.
-        let now = self.now();
-        Ok(since <= now && until.is_none_or(|until| now < until) && self.store().mark()? == mark)
+        let told = *self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(holds) = told else { return Ok(false) };
+        Ok(holds.at(self.now(), self.store().mark()?))
     }
 
     /// Returns whether the system may show reminders on this device; none until the user was asked.

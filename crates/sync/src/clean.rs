@@ -134,7 +134,7 @@ pub(crate) fn cleaning(state: &State, coverage: &Coverage, listing: &[Entry], po
     let last = state.have.get(&state.replica).map(|have| have.seq);
     let may = |file: &Present| file.own || is_long_retired(state, file.replica, policy);
     let most = MOST.min(LEAST.max(listing.len() / 5));
-    let is_superseded = |(id, file): &(&FileId, &Present)| {
+    let can_go = |(id, file): &(&FileId, &Present)| {
         let superseded = if file.pack {
             is_superseded(state, coverage, chain, id)
         } else {
@@ -143,7 +143,7 @@ pub(crate) fn cleaning(state: &State, coverage: &Coverage, listing: &[Entry], po
         };
         may(file) && superseded
     };
-    let files: Vec<FileId> = coverage.present.iter().filter(is_superseded).take(most).map(|(id, _)| *id).collect();
+    let files: Vec<FileId> = coverage.present.iter().filter(can_go).take(most).map(|(id, _)| *id).collect();
     if files.is_empty() {
         return None;
     }
@@ -173,11 +173,11 @@ fn is_long_retired(state: &State, replica: ReplicaId, policy: &Policy) -> bool {
 
 /// Whether something in the folder is not understood, or somebody lacks something: then nothing is deleted.
 fn is_unclear(state: &State, listing: &[Entry], policy: &Policy) -> bool {
-    let is_unclear = |one: Compared<'_>| {
+    let is_not_understood = |one: Compared<'_>| {
         let outcome = one.entry.and(one.seen).map(|seen| &seen.outcome);
         matches!(outcome, Some(Outcome::Newer | Outcome::Locked { .. } | Outcome::Withheld))
     };
-    let unclear = compared(&state.seen, listing).any(is_unclear);
+    let unclear = compared(&state.seen, listing).any(is_not_understood);
     let asked = state.peers.values().any(|peer| {
         !peer.want.is_empty()
             && !is_retired(&state.standings, peer.device)

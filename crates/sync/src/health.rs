@@ -169,9 +169,10 @@ impl Look {
 
     /// Adds a file that was written since.
     pub(crate) fn add(&mut self, entry: Entry) {
-        match self.listing.binary_search_by(|listed| listed.path.cmp(&entry.path)) {
-            Ok(place) => self.listing.splice(place..=place, [entry]).for_each(drop),
-            Err(place) => self.listing.insert(place, entry),
+        let place = self.listing.partition_point(|listed| listed.path < entry.path);
+        match self.listing.get_mut(place).filter(|listed| listed.path == entry.path) {
+            Some(listed) => *listed = entry,
+            None => self.listing.insert(place, entry),
         }
     }
 

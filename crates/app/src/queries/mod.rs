@@ -27,7 +27,7 @@ pub(crate) use notes::{bin, jot, jots, search, undo_state};
 pub(crate) use people::{organization, organizations, people, person};
 pub(crate) use pipeline::pipeline;
 pub(crate) use system::{about, doctor, pairing_code, recovery_code, sync_status};
-pub(crate) use today::{Due, due, reminders, today};
+pub(crate) use today::{Holds, due, reminders, today};
 
 use crate::api::{ApiError, Named};
 use firsthand_domain::{Id, Kind};

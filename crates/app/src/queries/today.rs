@@ -95,15 +95,16 @@ fn sought(store: &Store) -> Result<(Vec<Known>, BTreeMap<Id, String>), ApiError>
 
 pub(crate) fn today(app: &App, _: Nothing) -> Result<TodayPage, ApiError> {
     let store = app.store();
-    let now = Moment::from(app.now());
-    let read = Read::of(&store, &now)?;
+    let now = app.now();
+    let moment = Moment::from(now);
+    let read = Read::of(&store, &moment)?;
     let held = read.talks.iter().filter(|talk| talk.stage() == Stage::Held).count();
     let mut ahead: Vec<_> = read.talks.iter().filter(|talk| talk.stage() == Stage::Scheduled).cloned().collect();
     ahead.sort_by_key(|talk| (talk.scheduled_at, talk.id()));
     ahead.truncate(AHEAD);
     let weekly = read.preferences.as_ref().and_then(|known| known.weekly_asks);
-    let goal = goal(weekly, week_of(&app.now().with_timezone(&Local)), &read.attempts);
-    let next_week = goal.map(|_| week_of(&(app.now() + Duration::days(7)).with_timezone(&Local)));
+    let goal = goal(weekly, week_of(&now.with_timezone(&Local)), &read.attempts);
+    let next_week = goal.map(|_| week_of(&(now + Duration::days(7)).with_timezone(&Local)));
     Ok(TodayPage {
         upcoming: interview_rows(&store, &ahead)?,
         unfiled_jots: count(unfiled(&store)?),
@@ -113,23 +114,29 @@ pub(crate) fn today(app: &App, _: Nothing) -> Result<TodayPage, ApiError> {
         explorations: count(store.count("exploration")?),
         goal,
         actions: read.actions,
-        until: now.turn().into_iter().chain(next_week).min(),
+        until: moment.turn().into_iter().chain(next_week).min(),
     })
 }
 
-/// What the user is to be reminded of, and how long that holds.
-pub(crate) struct Due {
-    pub(crate) reminders: Vec<Reminder>,
-    /// As of when.
-    pub(crate) since: DateTime<Utc>,
-    /// Until when, if nothing is written; for ever without a time.
-    pub(crate) until: Option<DateTime<Utc>>,
+/// How long an answer holds that the clock and the records gave.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Holds {
+    since: DateTime<Utc>,
+    /// For ever without a time.
+    until: Option<DateTime<Utc>>,
     /// The store's mark as of which.
-    pub(crate) mark: i64,
+    mark: i64,
 }
 
-/// Finds what the user is to be reminded of now.
-pub(crate) fn due(app: &App) -> Result<Due, ApiError> {
+impl Holds {
+    /// Whether nothing was written since, and no time has come that the answer waits for. A clock that was put back ends it.
+    pub(crate) fn at(&self, now: DateTime<Utc>, mark: i64) -> bool {
+        self.since <= now && self.until.is_none_or(|until| now < until) && self.mark == mark
+    }
+}
+
+/// Finds what the user is to be reminded of now, and how long that holds.
+pub(crate) fn due(app: &App) -> Result<(Vec<Reminder>, Holds), ApiError> {
     let since = app.now();
     let now = Moment::from(since);
     let (read, mark) = {
@@ -148,11 +155,13 @@ pub(crate) fn due(app: &App) -> Result<Due, ApiError> {
             due: row.action.due,
         }
     });
-    Ok(Due { reminders: due.collect(), since, until: now.turn(), mark })
+    // Collected first: the moment knows what it was asked.
+    let due = due.collect();
+    Ok((due, Holds { since, until: now.turn(), mark }))
 }
 
 pub(crate) fn reminders(app: &App, _: Nothing) -> Result<ReminderState, ApiError> {
-    Ok(ReminderState { allowed: app.reminders_allowed()?, due: due(app)?.reminders })
+    Ok(ReminderState { allowed: app.reminders_allowed()?, due: due(app)?.0 })
 }
 
 /// Counts the jots that belong nowhere yet.
