@@ -26,6 +26,14 @@ impl Tx<'_> {
         self.work.now
     }
 
+    /// Returns the mark of what the log of changes held when the operation began, as [`Store::mark`](crate::Store::mark).
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn mark(&self) -> Result<i64> {
+        query::mark(self.work.sql)
+    }
+
     /// Makes a document.
     ///
     /// # Errors
