@@ -257,8 +257,10 @@ pub enum RecoveryState {
     None,
     /// This device still shows it, for the user has not typed it back.
     Unconfirmed,
-    /// Only the user has it.
+    /// The user has typed it back here: only they have it.
     Confirmed,
+    /// There is one that this device has never shown, so it cannot tell whether the user has written it down.
+    Elsewhere,
 }
 
 /// How the keys of the folder stand on this device.
@@ -273,7 +275,8 @@ pub struct KeyStatus {
     pub recovery: RecoveryState,
     /// Whether a passphrase opens the folder.
     pub passphrase: bool,
-    /// Whether the keys are missing here, so that nothing is read from the folder or written to it.
+    /// Whether the keys are known to be missing here, so that nothing is read from the folder or written to it. The system's key store
+    /// may take a minute to answer; until then nothing is said.
     pub locked: bool,
     /// Whether the key was changed in two places at once, each without knowing of the other; a new key joins them again.
     pub contested: bool,
