@@ -4,6 +4,8 @@
 
 pub mod ical;
 pub mod letter;
+pub mod markdown;
+pub mod reach;
 pub mod table;
 mod unfold;
 pub mod vcard;

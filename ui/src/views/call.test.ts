@@ -24,6 +24,7 @@ const script = (over: Partial<Composed> = {}): Composed => ({
   body: '',
   mailto: null,
   tel: 'tel:+4930',
+  beside: '',
   template: 'ask.phone.formal.us',
   said: [
     { id: 'known', text: 'We met at the open day.', begins: 'paragraph' },
