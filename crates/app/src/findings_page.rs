@@ -101,7 +101,7 @@ fn coverage(text: &mut Text, page: &FindingsPage) {
     text.line("## What I wanted to know");
     text.list(page.coverage.iter().map(|target| {
         let by: Vec<&str> = target.by.iter().map(|who| who.name.as_str()).filter(|name| !name.is_empty()).collect();
-        let what = one_line(&words::target(&target.target));
+        let what = one_line(words::target(&target.target));
         match target.answered {
             0 => format!("{what}: nothing yet"),
             answered => format!("{what}: {} from {}", words::counted(answered, "answer"), one_line(&by.join(", "))),

@@ -83,6 +83,12 @@ describe('the call', () => {
     await expectAccessible(container);
   });
 
+  it('shows what stands behind the number and is not dialled (C94)', async () => {
+    show({ call_script: () => page({ script: script({ tel: 'tel:+16465550111', beside: '820445398#' }) }) });
+    expect(await screen.findByRole('button', { name: 'Call +16465550111' })).toBeVisible();
+    expect(screen.getByText('Not dialled: 820445398#')).toBeVisible();
+  });
+
   it('has all six outcomes at hand', async () => {
     show();
     const outcomes = within(await screen.findByRole('group', { name: 'What did they say?' })).getAllByRole('button');

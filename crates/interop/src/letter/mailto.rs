@@ -1,7 +1,6 @@
 //! Mail addresses with a subject and a text (RFC 6068).
 
 use crate::reach::{addr_spec, visible};
-use std::fmt::Write as _;
 
 /// Writes an address that opens a mail program with everything filled in; `None` where `to` is not exactly one addr-spec.
 ///
@@ -37,8 +36,7 @@ fn encode(into: &mut String, text: &str) {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
             into.push(char::from(byte));
         } else {
-            // Writing into a text cannot fail.
-            _ = write!(into, "%{byte:02X}");
+            into.push_str(&format!("%{byte:02X}"));
         }
     }
 }

@@ -7,7 +7,7 @@ use super::visible;
 pub struct Mailbox {
     /// The address: exactly one addr-spec.
     pub address: String,
-    /// The display name, such as "Petra Lang"; empty without one.
+    /// The words beside it: a display name such as "Petra Lang", or whatever else stands there; empty without any.
     pub name: String,
 }
 
@@ -37,7 +37,12 @@ pub fn mailboxes(text: &str) -> Vec<Mailbox> {
         } else if let Some(mailbox) = in_brackets(element) {
             found.push(mailbox);
         } else {
-            found.extend(loose(element).into_iter().map(|address| Mailbox { address, name: String::new() }));
+            let addresses = loose(element);
+            let mut name =
+                addresses.iter().fold(element.to_owned(), |words, address| words.replacen(address.as_str(), " ", 1));
+            for address in addresses {
+                found.push(Mailbox { address, name: beside(&std::mem::take(&mut name)) });
+            }
         }
     }
     found
@@ -120,6 +125,14 @@ fn in_brackets(element: &str) -> Option<Mailbox> {
         Some(Mailbox { address: address?, name: name.trim().to_owned() })
     };
     opens.into_iter().find_map(read)
+}
+
+/// Returns the words beside an address that say more than that it is one.
+fn beside(words: &str) -> String {
+    let is_sign = |letter: char| letter.is_whitespace() || ":;,.-/|<>()[]\"'".contains(letter);
+    let words = words.trim_matches(is_sign).split_whitespace().collect::<Vec<_>>().join(" ");
+    let says_nothing = ["smtp", "mail", "email", "e-mail", "mailto"].contains(&words.to_lowercase().as_str());
+    if says_nothing { String::new() } else { words }
 }
 
 /// Finds addresses among other words.
@@ -234,6 +247,8 @@ mod tests {
             assert_eq!(found(text), expected, "{text}");
         }
         assert_eq!(mailboxes("\"Lang, Petra\" <p@x.example>")[0].name, "Lang, Petra");
+        assert_eq!(mailboxes("Privat: p@x.example")[0].name, "Privat");
+        assert_eq!(mailboxes("SMTP:p@x.example")[0].name, "");
         assert_eq!(addr_spec("a@x.example, b@y.example"), None);
         assert_eq!(addr_spec("a@x.example, A@X.example").as_deref(), Some("a@x.example"));
     }

@@ -4,7 +4,6 @@
 //! Protocol Buffers to build, and both read a number without a country code only with a region, which no card names.
 
 use super::{digit, visible};
-use std::fmt::Write as _;
 
 /// What a telephone dials, and what stands beside the number.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,8 +58,8 @@ pub fn dial(text: &str) -> Option<Dialled> {
     let mut address = format!("tel:{}{digits}", if global { "+" } else { "" });
     let (extension, tail) = extension(read.tail);
     if !extension.is_empty() {
-        // Writing into a text cannot fail.
-        _ = write!(address, ";ext={extension}");
+        address.push_str(";ext=");
+        address.push_str(&extension);
     }
     Some(Dialled { address, beside: beside(tail) })
 }

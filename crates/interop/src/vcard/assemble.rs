@@ -213,7 +213,14 @@ impl Assembly {
 
     /// Adds a channel. One that is there already gets the further label: a number can be at work and a fax.
     fn add_channel(&mut self, line: u32, Found { draft: mut channel, rank }: Found) {
-        tidy::clip(&mut channel.label, MAX_LABEL_LETTERS);
+        let label = channel.label.clone();
+        if tidy::clip(&mut channel.label, MAX_LABEL_LETTERS) {
+            let message = format!(
+                "The word for {} was cut to {MAX_LABEL_LETTERS} letters: {label}",
+                tidy::excerpt(&channel.value)
+            );
+            self.notice(NoticeKind::Changed, "", line, message);
+        }
         let key = (channel.kind, channel.key());
         let place = self.channel_index.get(&key).copied();
         let first = place.and_then(|at| Some((self.draft.channels.get_mut(at)?, self.ranks.get_mut(at)?)));
@@ -232,6 +239,10 @@ impl Assembly {
             let both = format!("{}, {}", first.label, channel.label);
             if both.chars().nth(MAX_LABEL_LETTERS).is_none() {
                 first.label = both;
+            } else {
+                let (value, label) = (tidy::excerpt(&channel.value), channel.label);
+                let message = format!("A further word for {value} was left out: {label}");
+                self.notice(NoticeKind::LeftOut, "", line, message);
             }
         }
     }

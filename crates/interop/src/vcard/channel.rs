@@ -83,7 +83,8 @@ pub(super) fn channels(content: &Content, custom_label: Option<&str>) -> Channel
     };
     let rank = rank(content);
     let channels = values.into_iter().filter(|(value, _)| !value.is_empty()).map(|(value, name)| {
-        let label = if label.is_empty() { name } else { label.clone() };
+        let words = [label.as_str(), name.as_str()].into_iter().filter(|word| !word.is_empty());
+        let label = words.collect::<Vec<_>>().join(", ");
         Found { draft: ChannelDraft { kind, value, label, preferred: false }, rank }
     });
     Channels { channels: channels.collect(), left_out }

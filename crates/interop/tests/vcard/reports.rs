@@ -126,6 +126,9 @@ fn v07_a_display_name_is_no_part_of_the_address() {
     assert_reach(drafts[1], Means::Email, &[("uwe.lang@bau.example", "")]);
     let office = card("FN:Jo\r\nEMAIL:Front desk <desk@bau.example>");
     assert_reach(&office, Means::Email, &[("desk@bau.example", "Front desk")]);
+    let work =
+        card("FN:Jo Doe\r\nEMAIL;TYPE=WORK:Front desk <desk@bau.example>\r\nEMAIL;TYPE=HOME:Jo Doe <jo@x.example>");
+    assert_reach(&work, Means::Email, &[("desk@bau.example", "work, Front desk"), ("jo@x.example", "home")]);
 }
 
 #[test]
@@ -201,6 +204,28 @@ fn c92_a_wrong_byte_costs_its_own_letter() {
     let draft = only(&report);
     assert_eq!((draft.name.as_str(), draft.organization.as_str()), ("Jürgen Größe", "Käserei Allgäu"));
     assert_eq!(draft.note, "Straße – ÿ 5");
+}
+
+#[test]
+fn c92_a_property_comes_back_from_every_place_it_is_folded_at() {
+    let whole = "NOTE;LANGUAGE=de:Gespräch mit Frau Größe – 東京 😀 \\, Café".as_bytes();
+    for version in ["2.1", "3.0", "4.0"] {
+        for fold in ["\r\n ", "\r\n\t", "\n ", "\r "] {
+            for at in 1..whole.len() {
+                let (head, tail) = whole.split_at(at);
+                // Version 2.1 folds before white space only, which is text.
+                if version == "2.1" && !tail.starts_with(b" ") {
+                    continue;
+                }
+                let tail = if version == "2.1" { tail.get(1..).unwrap_or_default() } else { tail };
+                let fold = if version == "2.1" { fold.replace('\t', " ") } else { fold.to_owned() };
+                let start = format!("BEGIN:VCARD\r\nVERSION:{version}\r\nFN:Jo\r\n");
+                let file = [start.as_bytes(), head, fold.as_bytes(), tail, b"\r\nEND:VCARD\r\n"].concat();
+                let report = read_vcards(&file);
+                assert_eq!(only(&report).note, "Gespräch mit Frau Größe – 東京 😀 , Café", "{version}, {fold:?}, {at}");
+            }
+        }
+    }
 }
 
 proptest! {

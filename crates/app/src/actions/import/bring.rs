@@ -110,7 +110,7 @@ impl Import<'_> {
             )
             .hint("Look at the file once more, and bring in the card of that person as well."));
         }
-        Ok(self.contacts.who(draft, said))
+        self.contacts.who(draft, said)
     }
 
     fn organization(&mut self, tx: &mut Tx<'_>, index: usize, draft: &PersonDraft) -> Result<(), ApiError> {

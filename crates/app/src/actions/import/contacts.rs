@@ -122,17 +122,17 @@ impl Contacts {
     }
 
     /// Says who a card is. `said` is the user's own word: somebody who is here, or somebody new.
-    pub(super) fn who(&self, draft: &PersonDraft, said: Option<Option<Id>>) -> Who {
+    pub(super) fn who(&self, draft: &PersonDraft, said: Option<Option<Id>>) -> Result<Who, ApiError> {
         match said {
-            Some(Some(person)) => Who { person, is_new: false, maybe: Vec::new(), told: None },
+            Some(Some(person)) => Ok(Who { person, is_new: false, maybe: Vec::new(), told: None }),
             Some(None) => self.somebody_new(draft, Vec::new(), None),
             None => self.found(draft),
         }
     }
 
-    fn found(&self, draft: &PersonDraft) -> Who {
+    fn found(&self, draft: &PersonDraft) -> Result<Who, ApiError> {
         if let Some(known) = self.exactly(draft) {
-            return known.is();
+            return Ok(known.is());
         }
         let holders = self.holders(draft);
         let near = |contact: &&Contact| {
@@ -140,7 +140,7 @@ impl Contacts {
             contact.compared(draft) <= least
         };
         if let Some(same) = holders.iter().copied().filter(near).min_by_key(|contact| contact.compared(draft)) {
-            return Who { maybe: self.namesakes(draft, Some(same.id)), ..same.is() };
+            return Ok(Who { maybe: self.namesakes(draft, Some(same.id)), ..same.is() });
         }
         let told = holders.first().map(|other| {
             format!("Its identifier is the one of {}, whose name is another; they are taken for two people", other.name)
@@ -159,8 +159,8 @@ impl Contacts {
         same.sort_by_key(|contact| (contact.binned, contact.compared(draft)));
         let best = |contact: &Contact| (contact.binned, contact.compared(draft));
         match same.as_slice() {
-            [one] => return Who { told, ..one.is() },
-            [one, next, ..] if best(one) < best(next) => return Who { told, ..one.is() },
+            [one] => return Ok(Who { told, ..one.is() }),
+            [one, next, ..] if best(one) < best(next) => return Ok(Who { told, ..one.is() }),
             _ => {}
         }
         // Several could be meant, or a name stands in the way: the user is asked.
@@ -198,7 +198,7 @@ impl Contacts {
         here.filter(|contact| Some(contact.id) != but && !contact.binned).map(Contact::offered).collect()
     }
 
-    fn somebody_new(&self, draft: &PersonDraft, maybe: Vec<MaybeSame>, told: Option<String>) -> Who {
+    fn somebody_new(&self, draft: &PersonDraft, maybe: Vec<MaybeSame>, told: Option<String>) -> Result<Who, ApiError> {
         let mut seen = BTreeSet::new();
         let maybe = maybe.into_iter().filter(|one| seen.insert(one.person)).take(OFFERED).collect();
         // The same ids on every device that decides the same.
@@ -207,8 +207,12 @@ impl Contacts {
             [identity.clone(), format!("{identity}\n{}", fold(&draft.name)), format!("{identity}\n{}", content(draft))];
         let ids = seeds.iter().map(|seed| Id::named("vcard", seed));
         let further = (2_u32..).map(|number| Id::named("vcard", &format!("{identity}\n{}\n{number}", content(draft))));
-        let free = ids.chain(further).find(|id| !self.by_id.contains_key(id));
-        Who { person: free.unwrap_or_else(|| Id::named("vcard", &identity)), is_new: true, maybe, told }
+        // Two people under one id would be one, so there is no id to fall back on.
+        let free = ids.chain(further).find(|id| !self.by_id.contains_key(id)).ok_or_else(|| {
+            ApiError::new("import", format!("No id is left for the card of {}.", draft.name))
+                .hint("This is a mistake in Firsthand. Nothing was changed; please report it.")
+        })?;
+        Ok(Who { person: free, is_new: true, maybe, told })
     }
 }
 

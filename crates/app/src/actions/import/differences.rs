@@ -5,7 +5,7 @@ use crate::api::{
     ApiError,
     system::{CardChange, CardField},
 };
-use firsthand_domain::{ChannelKind, Edit, Id, Person, WayToReach, fold::fold};
+use firsthand_domain::{ChannelKind, Edit, Id, Organization, Person, WayToReach, fold::fold};
 use firsthand_interop::{Means, PersonDraft, reach};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -40,8 +40,8 @@ pub(super) enum Taken {
 
 /// What is known of somebody beside their document.
 pub(super) struct Beside {
-    /// The name of the organization they work for; empty without one.
-    pub(super) organization: String,
+    /// The name of the organization that is linked, empty where it is not here; none without one.
+    pub(super) organization: Option<String>,
     /// Their picture, as base64.
     pub(super) picture: Option<String>,
 }
@@ -81,18 +81,17 @@ pub(super) fn compare(draft: &PersonDraft, person: &Person, beside: &Beside) -> 
     found.line(CardField::Name, "name", &person.name, &draft.name);
     found.line(CardField::Role, "role", &person.role, &draft.role);
     let employer = draft.organization.trim();
-    if !employer.is_empty() && fold(employer) != fold(&beside.organization) {
-        if beside.organization.is_empty() {
-            found.add(CardField::Organization, "", employer, None);
-            found.employer = Some(employer.to_owned());
-        } else {
-            found.offer(
-                CardField::Organization,
-                "",
-                &beside.organization,
-                employer,
-                Taken::Employer(employer.to_owned()),
-            );
+    if !employer.is_empty() {
+        let linked = person.organization == Some(Organization::id_of(employer));
+        match &beside.organization {
+            None => {
+                found.add(CardField::Organization, "", employer, None);
+                found.employer = Some(employer.to_owned());
+            }
+            Some(here) if !linked && fold(here) != fold(employer) => {
+                found.offer(CardField::Organization, "", here, employer, Taken::Employer(employer.to_owned()));
+            }
+            Some(_) => {}
         }
     }
     notes(&mut found, draft, person);

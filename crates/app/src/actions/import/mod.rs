@@ -46,17 +46,20 @@ fn said(same: &[SameCard], card: usize) -> Option<Option<Id>> {
 /// Reads what is known of somebody beside their document.
 fn beside(person: &Person, record: impl Fn(Id) -> Result<Option<Record>, ApiError>) -> Result<Beside, ApiError> {
     let organization = match person.organization {
-        Some(id) => record(id)?.map(|record| record.typed::<Organization>()).transpose()?,
+        // One that has not arrived here yet has no name, and is linked all the same.
+        Some(id) => {
+            let name = record(id)?.map(|record| record.typed::<Organization>()).transpose()?;
+            Some(name.map_or_else(String::new, |organization| organization.name))
+        }
         None => None,
     };
     let picture = record(Portrait::id_of(person.id()))?.filter(|record| !record.deleted());
     let picture = picture.map(|record| record.typed::<Portrait>()).transpose()?;
-    let organization = organization.map(|organization| organization.name).unwrap_or_default();
     Ok(Beside { organization, picture: picture.map(|picture| picture.data) })
 }
 
 /// Reads a person whom nobody has written to yet.
 fn nobody(id: Id) -> Result<(Person, Beside), ApiError> {
     let person = queries::blank(Person::KIND.name, id)?;
-    Ok((person, Beside { organization: String::new(), picture: None }))
+    Ok((person, Beside { organization: None, picture: None }))
 }

@@ -60,7 +60,7 @@ pub(crate) fn vcard_preview(app: &App, args: PreviewCards) -> Result<ImportPrevi
         cards.push(preview);
     }
     Ok(ImportPreview {
-        file: file.unwrap_or_default(),
+        file: file.unwrap_or(args.path),
         problems: report.problems.iter().map(ToString::to_string).collect(),
         cards,
     })
@@ -86,7 +86,7 @@ impl Known {
         said: Option<Option<Id>>,
         preview: &mut CardPreview,
     ) -> Result<(), ApiError> {
-        let who = self.contacts.who(draft, said);
+        let who = self.contacts.who(draft, said)?;
         let (mut person, mut beside) = match self.people.remove(&who.person) {
             Some(known) => known,
             None if who.is_new => nobody(who.person)?,
@@ -162,7 +162,9 @@ fn absorb(draft: &PersonDraft, person: &mut Person, beside: &mut Beside) {
     };
     fill(&mut person.name, &draft.name);
     fill(&mut person.role, &draft.role);
-    fill(&mut beside.organization, &draft.organization);
+    if beside.organization.is_none() && !draft.organization.trim().is_empty() {
+        beside.organization = Some(draft.organization.trim().to_owned());
+    }
     fill(&mut person.notes, &differences::note_of(draft));
     person.tags.extend(draft.tags.iter().filter(|tag| !person.tags.contains(tag)).cloned().collect::<Vec<_>>());
     if beside.picture.is_none() {

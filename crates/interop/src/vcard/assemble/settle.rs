@@ -83,8 +83,13 @@ impl Assembly {
             None => first(Means::Email).or_else(|| first(Means::Phone)).ok_or(CardProblem::Nameless)?,
         };
         // The name before a mail address is a label only where it says something else.
-        for channel in self.draft.channels.iter_mut().filter(|channel| channel.label == self.draft.name) {
-            channel.label.clear();
+        let name = self.draft.name.as_str();
+        for channel in &mut self.draft.channels {
+            if let Some(label) =
+                channel.label.strip_suffix(name).filter(|label| label.is_empty() || label.ends_with(", "))
+            {
+                channel.label = label.trim_end_matches(", ").to_owned();
+            }
         }
         if self.draft.subject == Subject::Organization && self.draft.organization.is_empty() {
             self.draft.organization = self.draft.name.clone();
