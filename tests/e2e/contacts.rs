@@ -73,11 +73,9 @@ fn c92_what_a_card_says_otherwise_is_offered_and_an_import_is_taken_back_from_be
             window.click("button", "Choose a file").await?;
             window.see("Adds to Olga Neumann").await?;
             window.see("Here: Trainee").await?;
-            window.picture(std::path::Path::new(&format!("/tmp/w1-preview-{}.png", look.width)))?;
             window.click("checkbox", "What they do: Head of Planning").await?;
             window.click("button", "Bring 1 in").await?;
             window.see("The card says otherwise; it stays as it was").await?;
-            window.picture(std::path::Path::new(&format!("/tmp/w1-result-{}.png", look.width)))?;
             let bare = "const button = [...document.querySelectorAll('dialog button')].find((one) => one.textContent.trim() === 'Undo');
                 if (!button) return 'no button';
                 const { x, y, width, height } = button.getBoundingClientRect();
