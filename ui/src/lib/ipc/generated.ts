@@ -1441,7 +1441,8 @@ why: string | null,
 recovery: RecoveryState, 
 /** Whether a passphrase opens the folder. */
 passphrase: boolean, 
-/** Whether the keys are missing here, so that nothing is read from the folder or written to it. */
+/** Whether the keys are known to be missing here, so that nothing is read from the folder or written to it. The system's key store
+ * may take a minute to answer; until then nothing is said. */
 locked: boolean, 
 /** Whether the key was changed in two places at once, each without knowing of the other; a new key joins them again. */
 contested: boolean, };
@@ -2042,7 +2043,7 @@ code: string,
 qr: string, };
 
 /** How the recovery code stands. */
-export type RecoveryState = "none" | "unconfirmed" | "confirmed";
+export type RecoveryState = "none" | "unconfirmed" | "confirmed" | "elsewhere";
 
 /** Somebody named somebody else, or suggested something (C13, C16, C53–C55, C65). */
 export type Referral = { 
