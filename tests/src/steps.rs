@@ -65,11 +65,15 @@ pub async fn find(window: &Window, words: &str, place: &str) -> Result<()> {
 /// # Errors
 /// Fails if it does not say so.
 pub async fn saved(window: &Window) -> Result<()> {
-    window
-        .until("“Saved”", async |window| {
-            Ok((window.reads("Saved").await? && !window.reads("Saving").await?).then_some(()))
-        })
-        .await
+    window.until("“Saved”", async |window| Ok(says_saved(window).await?.then_some(()))).await
+}
+
+/// Tells whether the window says that all is saved.
+///
+/// # Errors
+/// Fails if the page does not answer.
+pub async fn says_saved(window: &Window) -> Result<bool> {
+    Ok(window.reads("Saved").await? && !window.reads("Not saved").await?)
 }
 
 /// Waits until a field has the caret without a finger having touched it.

@@ -1,6 +1,7 @@
 import { call, type Edit, type Id, type Saved } from '$lib/ipc';
 import { draft, type Draft } from './autosave.svelte';
 import { saving } from './saving.svelte';
+import { untrack } from 'svelte';
 
 /** The fields of a document that hold text. */
 type TextField<D> = { [F in keyof D]: D[F] extends string ? F : never }[keyof D] & string;
@@ -28,10 +29,11 @@ export function set(target: Target, field: string, value: string | number | bool
 
 /** Makes a draft of a field that people write in; it merges with other devices letter by letter. */
 export function prose<D extends Read>(read: () => D, field: TextField<D>): Draft {
+  const { id, kind } = untrack(read);
   return draft(
+    { document: id, field },
     () => ({ text: read()[field] as string, version: read().version }),
     async (text, version) => {
-      const { id, kind } = read();
       const saved = await call('edit', { id, kind, edits: [{ do: 'write', field, text, base: version || null }] });
       return { text: saved.texts[field] ?? text, version: saved.version };
     },
@@ -40,10 +42,11 @@ export function prose<D extends Read>(read: () => D, field: TextField<D>): Draft
 
 /** Makes a draft of a field of one line; when two devices write it apart, both values are offered in `conflicts`. */
 export function line<D extends Read>(read: () => D, field: TextField<D>): Draft {
+  const { id, kind } = untrack(read);
   return draft(
+    { document: id, field },
     () => ({ text: read()[field] as string, version: read().version }),
     async (text) => {
-      const { id, kind } = read();
       const saved = await call('edit', { id, kind, edits: [{ do: 'set', field, value: text.trim() }] });
       return { text: text.trim(), version: saved.version };
     },

@@ -23,7 +23,6 @@ export const common = {
 
   saving: 'Saving',
   saved: 'Saved',
-  notSaved: 'Not saved yet. Your words are still here; the app keeps trying.',
   nothingLost: 'Nothing you wrote is lost.',
 
   conflict: {
