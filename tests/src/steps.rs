@@ -95,11 +95,12 @@ pub async fn caret_in(window: &Window, field: &str) -> Result<()> {
 /// # Errors
 /// Fails if there is no such field.
 pub async fn set_when(window: &Window, field: &str, local: &str) -> Result<()> {
-    const SCRIPT: &str = "const field = [...document.querySelectorAll('input[type=datetime-local]')] \
-        .find((field) => field.labels[0]?.textContent.trim() === arguments[0]); \
-        if (!field) return false; field.value = arguments[1]; \
-        field.dispatchEvent(new Event('input', { bubbles: true })); \
-        field.dispatchEvent(new Event('change', { bubbles: true })); return true";
+    const SCRIPT: &str = "const group = [...document.querySelectorAll('[role=group]')] \
+        .find((group) => document.getElementById(group.getAttribute('aria-labelledby'))?.textContent.trim() === arguments[0]); \
+        if (!group) return false; const parts = arguments[1].split('T'); \
+        for (const [index, field] of [...group.querySelectorAll('input')].entries()) { \
+        field.focus(); field.value = parts[index]; field.dispatchEvent(new Event('input', { bubbles: true })); } \
+        document.activeElement.blur(); return true";
     window
         .until(&format!("the field “{field}”"), async |window| {
             let is_set = window.run(SCRIPT, vec![json!(field), json!(local)]).await?;

@@ -27,6 +27,11 @@ export function set(target: Target, field: string, value: string | number | bool
   return edit(target, { do: 'set', field, value });
 }
 
+/** Gives a field of one value another, for a draft that keeps the value and tries again: rejects when it failed. */
+export function put(target: Target, field: string, value: string | number | boolean | null): Promise<Saved> {
+  return call('edit', { id: target.id, kind: target.kind, edits: [{ do: 'set', field, value }] });
+}
+
 /** Makes a draft of a field that people write in; it merges with other devices letter by letter. */
 export function prose<D extends Read>(read: () => D, field: TextField<D>): Draft {
   const { id, kind } = untrack(read);

@@ -35,6 +35,8 @@ export interface DraftOptions {
   commit?: 'pause' | 'leave';
   /** Says what is wrong with a text before it is saved, for example with a number that is out of range. */
   check?: (text: string) => string | undefined;
+  /** False for a value that carries no version of a document: what was read last counts, also if it has been there before. */
+  versioned?: boolean;
 }
 
 /**
@@ -55,6 +57,7 @@ export class Draft {
   onclean: (saved: boolean) => void = () => undefined;
 
   readonly commit: NonNullable<DraftOptions['commit']>;
+  readonly #versioned: boolean;
   #save: Save;
   #check: NonNullable<DraftOptions['check']>;
   /** What the document held when last heard of. */
@@ -68,13 +71,14 @@ export class Draft {
   #retry = FIRST_RETRY;
   #older = new Set<string>();
 
-  constructor(start: Written, save: Save, { commit = 'pause', check = () => undefined }: DraftOptions = {}) {
+  constructor(start: Written, save: Save, { commit = 'pause', check = () => undefined, versioned = true }: DraftOptions = {}) {
     this.#base = start;
     this.#settled = start.text;
     this.text = start.text;
     this.#save = save;
     this.#check = check;
     this.commit = commit;
+    this.#versioned = versioned;
   }
 
   /** Whether the field holds something that is not saved. */
@@ -107,7 +111,7 @@ export class Draft {
   /** Takes what was read from the document; a text being written stays. */
   receive(next: Written): void {
     if (this.state !== 'clean') return;
-    if (next.version === this.#base.version || this.#older.has(next.version)) return;
+    if (this.#versioned && (next.version === this.#base.version || this.#older.has(next.version))) return;
     const kept = next.text === this.#base.text;
     this.#moveTo(next);
     if (kept) return;

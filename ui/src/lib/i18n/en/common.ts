@@ -31,6 +31,13 @@ export const common = {
     keepEmpty: 'Leave it empty',
   },
 
+  moment: {
+    day: 'Day',
+    time: 'Time',
+    noDay: 'Choose the day as well; it is kept once both are there.',
+    noTime: 'Choose the time as well; it is kept once both are there.',
+  },
+
   when: {
     today: 'today',
     yesterday: 'yesterday',
