@@ -288,9 +288,9 @@ impl Journal for AppJournal<'_> {
         Ok(pending.into_iter().map(outgoing).collect())
     }
 
-    fn sealed_bytes(&mut self, id: FileId) -> Result<Vec<u8>, JournalError> {
+    fn sealed_bytes(&mut self, id: FileId) -> Result<Option<Vec<u8>>, JournalError> {
         let outgoing = self.app.store().mailbox().outbox_get(id.as_bytes())?;
-        Ok(outgoing.map(|outgoing| outgoing.bytes).unwrap_or_default())
+        Ok(outgoing.map(|outgoing| outgoing.bytes))
     }
 
     fn mark_published(&mut self, id: FileId, path: &str) -> Result<(), JournalError> {

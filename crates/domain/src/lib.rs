@@ -8,6 +8,7 @@ mod document;
 
 pub mod asking;
 pub mod bank;
+pub mod blank;
 pub mod checklist;
 pub mod collected;
 pub mod coverage;

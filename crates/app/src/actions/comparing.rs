@@ -6,8 +6,8 @@ use crate::{
     api::{
         ApiError,
         compare::{
-            Cell, CellState, CollectAct, CollectedItem, ComparePage, ExportCollected, ExportCompared, ExportedWithout,
-            MarkCollected, MarkComparison, Written,
+            Cell, CellState, CollectAct, CollectedItem, CollectedList, ComparePage, ExportCollected, ExportCompared,
+            ExportedWithout, MarkCollected, MarkComparison, Written,
         },
         notes::Saved,
     },
@@ -36,16 +36,30 @@ pub(crate) fn comparison_mark(app: &App, args: MarkComparison) -> Result<Saved, 
 }
 
 pub(crate) fn collected_mark(app: &App, args: MarkCollected) -> Result<Saved, ApiError> {
-    let (lists, _) = queries::lists(app, None, true)?;
-    let items = lists.into_iter().find(|list| list.question == args.question).map(|list| list.items);
-    let items = items.unwrap_or_default();
+    let id = Collection::id_of(args.question);
+    app.decide(
+        |store| {
+            let (label, edits) = marks(&queries::lists(store, None, true)?.0, &args)?;
+            Ok((Op::new(label), edits))
+        },
+        |tx, edits| {
+            tx.ensure(Collection::KIND.name, id, vec![Edit::link("question", args.question)])?;
+            saved(&tx.edit(id, edits)?, &[])
+        },
+    )
+}
+
+/// Finds what to write for an act on one item of a list, and what the act is called.
+fn marks(lists: &[CollectedList], args: &MarkCollected) -> Result<(&'static str, Vec<Edit>), ApiError> {
+    let list = lists.iter().find(|list| list.question == args.question);
+    let items = list.map(|list| list.items.as_slice()).unwrap_or_default();
     let find = |key: &str| {
         let found = items.iter().find(|item| item.spellings.iter().any(|spelling| spelling.key == key));
         found.ok_or_else(|| {
             ApiError::new("missing", "That item is no longer in the list.").hint("Look at the list again.")
         })
     };
-    let (label, edits) = match &args.act {
+    Ok(match &args.act {
         CollectAct::Tick { key, on } => {
             let item = find(key)?;
             let edits = if *on {
@@ -73,11 +87,6 @@ pub(crate) fn collected_mark(app: &App, args: MarkCollected) -> Result<Saved, Ap
             });
             ("Keep apart", edits.collect())
         }
-    };
-    let id = Collection::id_of(args.question);
-    app.transact(Op::new(label), |tx| {
-        tx.ensure(Collection::KIND.name, id, vec![Edit::link("question", args.question)])?;
-        saved(&tx.edit(id, edits)?, &[])
     })
 }
 
@@ -151,7 +160,7 @@ fn markdown(page: &ComparePage, by_person: bool) -> String {
 }
 
 pub(crate) fn collected_export(app: &App, args: ExportCollected) -> Result<ExportedWithout, ApiError> {
-    let (mut lists, off_record) = queries::lists(app, args.exploration, false)?;
+    let (mut lists, off_record) = queries::lists(&app.store(), args.exploration, false)?;
     lists.retain(|list| args.question.is_none_or(|question| question == list.question));
     let head = ["Question", "Item", "Times", "Said by", "Ticked"];
     let mut rows: Vec<Vec<String>> = vec![head.iter().map(|word| (*word).to_owned()).collect()];

@@ -2,7 +2,7 @@
 
 use crate::{
     api::{ApiError, letters::ComposeLetter},
-    queries::{all, find, linked, need, preferences_of},
+    queries::{all, in_force, linked, need, preferences_of},
 };
 use firsthand_domain::{
     Attempt, Channel, ChannelKind, English, Exploration, FollowUp, FollowUpKind, Id, Interview, Person, Preferences,
@@ -130,7 +130,7 @@ fn last_attempt(store: &Store, person: Id) -> Result<Option<Attempt>, ApiError> 
 /// Finds the exploration that is meant: the named one, the person's only open one, or the only open one at all.
 fn exploration(store: &Store, named: Option<Id>, person: Option<&Person>) -> Result<Option<Exploration>, ApiError> {
     if let Some(id) = named {
-        return Ok(find(store, "exploration", id)?.filter(|found: &Exploration| !found.meta.deleted));
+        return in_force(store, "exploration", id);
     }
     let open: Vec<Exploration> =
         all::<Exploration>(store, "exploration")?.into_iter().filter(|found| !found.closed).collect();
