@@ -219,3 +219,43 @@ impl App {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+    use std::cell::Cell;
+
+    #[test]
+    fn what_another_program_writes_between_deciding_and_writing_is_decided_anew() {
+        let dir = tempfile::tempdir().unwrap();
+        let (app, other) = (App::open(dir.path()).unwrap(), App::open(dir.path()).unwrap());
+        let decided = Cell::new(0);
+        let seen = app.decide(
+            |store| {
+                let jots = store.records("jot", false)?.len();
+                if decided.replace(decided.get() + 1) == 0 {
+                    other.dispatch("jot_save", json!({"text": "Meanwhile."})).unwrap();
+                }
+                Ok((Op::new("Count"), jots))
+            },
+            |tx, jots| Ok((jots, tx.records("jot", false)?.len())),
+        );
+        assert_eq!(seen.unwrap(), (1, 1), "it writes on what there is");
+        assert_eq!(decided.get(), 2);
+    }
+
+    #[test]
+    fn an_act_that_is_never_left_alone_ends_with_words_and_changes_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let (app, other) = (App::open(dir.path()).unwrap(), App::open(dir.path()).unwrap());
+        let error = app.decide(
+            |_| {
+                other.dispatch("jot_save", json!({"text": "Again."})).unwrap();
+                Ok((Op::new("Never"), ()))
+            },
+            |_, ()| Ok(()),
+        );
+        assert_eq!(error.unwrap_err().code, "busy");
+    }
+}

@@ -195,7 +195,7 @@ impl Journal for AppJournal<'_> {
             }
             mailbox.set_value(keys::LAST, Some(&file_id))?;
             set_number(&mailbox, keys::SEQ, i64::try_from(seq).unwrap_or(i64::MAX))?;
-            set_number(&mailbox, &state::sealed_key(sealed.replica, seq), now)?;
+            state::sealed(&mailbox, sealed.replica, seq, now)?;
             mailbox.set_value(keys::CARD_CHANGED, None)?;
             let replica = sealed.replica;
             send(&mailbox, sealed, false)?;

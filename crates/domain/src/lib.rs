@@ -21,6 +21,7 @@ pub mod interview;
 pub mod journey;
 pub mod leads;
 pub mod letters;
+pub mod names;
 pub mod network;
 pub mod order;
 pub mod people;
