@@ -111,11 +111,11 @@ async fn agreed(window: &Window) -> Result<()> {
     window.named("heading", "What you agree on").await?;
     // Month, day, year, hour and minute have a place each.
     walk_to_field(window, "Day").await?;
-    for key in "03012027".chars() {
+    for key in "03-01-2027".chars() {
         strike(window, key).await?;
     }
     walk_to_field(window, "Time").await?;
-    for key in "1430".chars() {
+    for key in "14:30".chars() {
         strike(window, key).await?;
     }
     strike(window, ENTER).await?;

@@ -36,7 +36,7 @@ fn c32_a_day_brings_no_time_along_and_every_screen_says_both() -> Result<()> {
             let talk = open_talk(&window, &home).await?;
             let day = Local::now().date_naive() + Days::new(10);
             walk_to_field(&window, "Day").await?;
-            for key in day.format("%m%d%Y").to_string().chars() {
+            for key in day.format("%m-%d-%Y").to_string().chars() {
                 strike(&window, key).await?;
             }
             // The field is left for another one: nothing is kept, and what is missing is said.
@@ -45,7 +45,7 @@ fn c32_a_day_brings_no_time_along_and_every_screen_says_both() -> Result<()> {
             ensure!(stored(&window, &talk, "scheduled_at").await?.is_null(), "a time was kept that nobody chose");
 
             walk_to_field(&window, "Time").await?;
-            for key in "1430".chars() {
+            for key in "14:30".chars() {
                 strike(&window, key).await?;
             }
             strike(&window, ENTER).await?;
