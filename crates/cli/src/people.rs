@@ -14,7 +14,10 @@ use firsthand_app::{
     },
     say_change,
 };
-use firsthand_domain::{Edit, Id, fold::fold};
+use firsthand_domain::{
+    Edit, Id,
+    fold::{fold, matcher, searched},
+};
 use serde_json::json;
 use std::path::Path;
 
@@ -31,8 +34,8 @@ pub(crate) fn run(app: &App, command: &Person, output: &mut Output) -> anyhow::R
         }
         Person::List { words } => {
             let mut people: Vec<PersonRow> = call(app, "people", json!({}))?;
-            let words: Vec<String> = words.iter().map(|word| fold(word)).collect();
-            people.retain(|person| words.iter().all(|word| person.fold.contains(word)));
+            let fits = matcher(&words.join(" "));
+            people.retain(|person| fits(&person.fold));
             output.answer(&people, |people| people.iter().map(line).collect())?;
             Ok(Printed::Fine)
         }
@@ -62,7 +65,11 @@ pub(crate) fn find(app: &App, person: &str) -> anyhow::Result<Id> {
     let people: Vec<PersonRow> = call(app, "people", json!({}))?;
     let wanted = fold(person);
     let exact: Vec<_> = people.iter().filter(|row| fold(&row.name) == wanted).collect();
-    let near: Vec<_> = people.iter().filter(|row| fold(&row.name).contains(&wanted)).collect();
+    let mut near: Vec<_> = people.iter().filter(|row| fold(&row.name).contains(&wanted)).collect();
+    if near.is_empty() {
+        let fits = matcher(person);
+        near = people.iter().filter(|row| fits(&searched(&row.name))).collect();
+    }
     match (exact.as_slice(), near.as_slice()) {
         ([one], _) | ([], [one]) => Ok(one.id),
         ([], []) => bail!("Nobody here is called {person}."),

@@ -147,10 +147,10 @@ CREATE TABLE moment (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX moment_at ON moment (field, at, source);
 CREATE VIRTUAL TABLE names USING fts5 (
-    title, content = '', contentless_delete = 1, prefix = '1 2 3', tokenize = 'ascii'
+    title, content = '', contentless_delete = 1, prefix = '1 2 3', tokenize = 'ascii tokenchars ''+#'''
 );
 CREATE VIRTUAL TABLE words USING fts5 (
-    body, pairs, content = '', contentless_delete = 1, prefix = '2 3', tokenize = 'ascii'
+    body, pairs, content = '', contentless_delete = 1, prefix = '2 3', tokenize = 'ascii tokenchars ''+#'''
 );
 ";
 

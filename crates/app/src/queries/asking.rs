@@ -11,7 +11,10 @@ use crate::{
     },
     letters::About,
 };
-use firsthand_domain::{Attempt, Channel, Exploration, Interview, Organization, Person, Purpose, Stage, fold::fold};
+use firsthand_domain::{
+    Attempt, Channel, Exploration, Interview, Organization, Person, Purpose, Stage,
+    fold::{fold, matcher, searched},
+};
 use firsthand_store::Store;
 
 /// How many people are offered for a name.
@@ -76,9 +79,7 @@ pub(crate) fn people_called(app: &App, args: FindNamed) -> Result<CalledSo, ApiE
     let same = |row: &PersonRow| fold(&row.name).split_whitespace().collect::<Vec<_>>().join(" ") == whole;
     let rows = person_rows(&app.store(), |_| true)?;
     let (exact, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(same);
-    let near = others.into_iter().filter(|row| {
-        let name = fold(&row.name);
-        words.iter().all(|word| name.contains(word))
-    });
+    let is_near = matcher(&args.name);
+    let near = others.into_iter().filter(|row| is_near(&searched(&row.name)));
     Ok(CalledSo { near: near.take(OFFERED).collect(), exact })
 }

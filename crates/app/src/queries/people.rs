@@ -73,7 +73,7 @@ pub(super) fn person_rows(store: &Store, keep: impl Fn(&Listed) -> bool) -> Resu
             met_at,
             interviews,
             network: person.network,
-            fold: fold::fold(&words),
+            fold: fold::searched(&words),
         });
     })?;
     rows.sort_by(|a, b| (a.name.is_empty(), &a.fold, a.id).cmp(&(b.name.is_empty(), &b.fold, b.id)));
