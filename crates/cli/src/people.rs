@@ -34,7 +34,8 @@ pub(crate) fn run(app: &App, command: &Person, output: &mut Output) -> anyhow::R
         }
         Person::List { words } => {
             let mut people: Vec<PersonRow> = call(app, "people", json!({}))?;
-            let fits = matcher(&words.join(" "));
+            let wanted = words.join(" ");
+            let fits = matcher(&wanted);
             people.retain(|person| fits(&person.fold));
             output.answer(&people, |people| people.iter().map(line).collect())?;
             Ok(Printed::Fine)
