@@ -295,13 +295,22 @@ impl App {
     /// Joins with the recovery code or the passphrase alone.
     pub(crate) fn recover_vault(&self, folder: &str, secret: &str, device: &str) -> Result<SyncStatus, ApiError> {
         let folder = self.usable_folder(folder)?;
-        let secret = Secret::parse(secret).map_err(|error| ApiError::new("recovery", sentence(&error)))?;
+        let typed = secret;
+        let secret = Secret::parse(typed).map_err(|error| ApiError::new("recovery", sentence(&error)))?;
         let recovered = recover(&FsFolder::in_picked(folder.clone()), &secret).map_err(|error| match error {
             RecoverError::Vault(error) => vault_error(error),
             error => ApiError::new("recovery", sentence(&error)),
         })?;
         self.become_member(&folder, &recovered.vault, device, None)?;
-        self.round(true, OnMissing::default())
+        let status = self.round(true, OnMissing::default())?;
+        match firsthand_sync::recovery::parse_code(typed) {
+            // Whoever came in with the code has it.
+            Ok(code) => {
+                self.note_kept(&code.recipient())?;
+                self.tell_status()
+            }
+            Err(_) => Ok(status),
+        }
     }
 
     /// Checks that a folder can carry the vault: it is there, and it does not hold this device's own data.

@@ -257,8 +257,10 @@ pub enum RecoveryState {
     None,
     /// This device still shows it, for the user has not typed it back.
     Unconfirmed,
-    /// Only the user has it.
+    /// The user has it: they typed it back, here or on another device. No device shows it any more.
     Confirmed,
+    /// There is one that this device does not show, and nothing says whether the user has written it down.
+    Elsewhere,
 }
 
 /// How the keys of the folder stand on this device.

@@ -4,9 +4,11 @@
 mod mailto;
 mod render;
 mod tel;
+mod ways;
 mod when;
 
 pub use mailto::mailto;
 pub use render::{Broken, Dropped, Join, Rendered, Said, Sentence, render};
 pub use tel::tel;
-pub use when::{When, say_when};
+pub use ways::{Reach, Way, ways};
+pub use when::{When, say_day, say_when};
