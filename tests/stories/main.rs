@@ -26,6 +26,7 @@ mod privacy;
 mod sharing;
 mod today;
 mod two_devices;
+mod walk;
 mod whole;
 
 /// Every story file beside this one is part of this program.

@@ -98,7 +98,7 @@ fn c91_a_whole_life_shows_one_action_at_each_step() {
     one.edit("interview", talk, vec![Edit::time("prepared_at", at - Duration::days(1))]);
     assert_eq!((one.todos(), one.person(ana).rest.unwrap().reason), (vec![], Reason::Ahead));
     one.wait(Duration::days(3));
-    only(Todo::Meet);
+    only(Todo::TookPlace);
     one.call::<Saved>("interview_start", json!({"id": talk}));
     only(Todo::Continue);
     one.call::<Saved>("interview_end", json!({"id": talk}));

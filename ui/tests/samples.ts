@@ -78,6 +78,7 @@ export const interview = (over: Partial<InterviewRow> = {}): InterviewRow => ({
   ended_at: '2026-11-10T10:30:00Z',
   planned: 5,
   answered: 4,
+  over_at: null,
   updated: null,
   ...over,
 });
@@ -238,5 +239,6 @@ export const preferences = (over: Partial<Preferences> = {}): Preferences => ({
   english: 'us',
   signature: '',
   welcomed: false,
+  recovery_kept: '',
   ...over,
 });

@@ -138,7 +138,7 @@ export function page(over: Partial<InterviewPage> = {}): InterviewPage {
           ? 'scheduled'
           : 'planned';
   const minutes = interview.promised_minutes ?? 20;
-  const late = { minutes, fits: Math.floor(minutes / 3), jobs: 'how' as const, checklist: [], better: [], next: null };
+  const late = { minutes, fits: Math.floor(minutes / 3), jobs: 'how' as const, checklist: [], better: [], next: null, over_at: null, same_time: [] };
   return { stage, person: person(), organization: '', exploration: null, jots: [], referrals: [], follow_ups: [], ...late, ...over, questions, interview };
 }
 
@@ -157,6 +157,7 @@ export const row = (over: Partial<InterviewRow> = {}): InterviewRow => ({
   ended_at: null,
   planned: 3,
   answered: 0,
+  over_at: null,
   updated: null,
   ...over,
 });

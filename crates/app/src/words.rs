@@ -37,6 +37,9 @@ pub fn say_action(todo: Todo, who: &str, what: &str) -> String {
     match todo {
         Todo::Continue => named(format!("Go on with your interview with {who}"), "Go on with your interview"),
         Todo::Meet => named(format!("It is time to meet {who}"), "It is time for your interview"),
+        Todo::TookPlace => {
+            named(format!("Did your interview with {who} take place?"), "Did your interview take place?")
+        }
         Todo::Debrief => named(format!("Note what struck you about {who}"), "Note what struck you"),
         Todo::FollowUp if what.is_empty() => named(format!("Something for {who}"), "Something you owe"),
         Todo::FollowUp => what.to_owned(),

@@ -246,6 +246,8 @@ pub(crate) enum Interview {
     Show { interview: Id },
     /// Begin a talk now.
     Start { interview: Id },
+    /// Note that a talk took place at its agreed time, once that is over.
+    TookPlace { interview: Id },
     /// Answer a question, by its place in the plan from 1; without words, standard input is read.
     Answer { interview: Id, place: usize, words: Vec<String> },
     /// Show what to think of before a talk.

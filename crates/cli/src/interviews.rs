@@ -4,7 +4,7 @@ use crate::{
     args::{Interview, Jot},
     output::{Output, Printed, call, stage, words_or_input},
     people, prepare,
-    schedule::local_zone,
+    schedule::{at_the_same_time, local_zone},
 };
 use anyhow::Context as _;
 use chrono::{DateTime, Local, Utc};
@@ -26,7 +26,11 @@ pub(crate) fn run(app: &App, command: &Interview, output: &mut Output) -> anyhow
             let zone = at.map(|_| local_zone()).unwrap_or_default();
             let args = json!({"person": person, "scheduled_at": at, "zone": zone, "promised_minutes": minutes});
             let saved: Saved = call(app, "interview_plan", args)?;
-            output.answer(&saved, |saved| vec![format!("Planned ({}).", saved.id)])?;
+            let page: InterviewPage = call(app, "interview", json!({"id": saved.id}))?;
+            output.answer(&saved, |saved| {
+                let others = page.same_time.iter().map(|other| at_the_same_time(&other.name, other.at));
+                [format!("Planned ({}).", saved.id)].into_iter().chain(others).collect()
+            })?;
         }
         Interview::List => {
             let talks: Vec<InterviewRow> = call(app, "interviews", json!({}))?;
@@ -41,6 +45,7 @@ pub(crate) fn run(app: &App, command: &Interview, output: &mut Output) -> anyhow
         }
         Interview::Start { interview } => act(app, "interview_start", *interview, "It goes on now.", output)?,
         Interview::End { interview } => act(app, "interview_end", *interview, "It has ended.", output)?,
+        Interview::TookPlace { interview } => act(app, "took_place", *interview, "It took place as planned.", output)?,
         Interview::Answer { interview, place, words } => {
             let page: InterviewPage = call(app, "interview", json!({"id": interview}))?;
             let asked = asked_at(&page, *place)?;
@@ -71,15 +76,17 @@ pub(crate) fn local(at: DateTime<Utc>) -> String {
 
 fn line(talk: &InterviewRow) -> String {
     let name = talk.person.as_ref().map_or("nobody yet", |person| &person.name);
-    let at = talk.ended_at.or(talk.scheduled_at).map(local).unwrap_or_default();
-    format!("{}  {name}  {}  {at}", talk.id, stage(talk.stage)).trim_end().to_owned()
+    let at = talk.started_at.or(talk.ended_at).or(talk.scheduled_at).map(local).unwrap_or_default();
+    let is_over = talk.over_at.is_some_and(|over| over <= Utc::now());
+    let stands = if is_over { "over; did it take place?" } else { stage(talk.stage) };
+    format!("{}  {name}  {stands}  {at}", talk.id).trim_end().to_owned()
 }
 
 fn show(page: &InterviewPage) -> Vec<String> {
     let name = page.person.as_ref().map_or("nobody yet", |person| &person.name);
     let mut lines = vec![format!("Interview with {name} ({})", stage(page.stage))];
-    if let Some(at) = page.interview.scheduled_at {
-        lines.push(format!("  {}, {} minutes", local(at), page.interview.promised_minutes.unwrap_or(0)));
+    if let Some(at) = page.interview.started_at.or(page.interview.scheduled_at) {
+        lines.push(format!("  {}, {} minutes", local(at), page.minutes));
     }
     for (place, asked) in page.questions.iter().enumerate() {
         lines.push(format!("{}. {}", place + 1, asked.question.ask));

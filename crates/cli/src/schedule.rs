@@ -53,9 +53,18 @@ pub(crate) fn schedule(app: &App, args: &Schedule, output: &mut Output) -> anyho
         if done.told.is_some() {
             lines.push("They were told otherwise before: let them know.".to_owned());
         }
+        for other in &done.same_time {
+            lines.push(at_the_same_time(&other.name, other.at));
+        }
         lines
     })?;
     Ok(Printed::Fine)
+}
+
+/// Says that another talk takes up the same time (C37).
+pub(crate) fn at_the_same_time(name: &str, at: chrono::DateTime<chrono::Utc>) -> String {
+    let name = if name.is_empty() { "somebody" } else { name };
+    format!("At the same time: your interview with {name}, {}.", local(at))
 }
 
 pub(crate) fn calendar(app: &App, command: &Calendar, output: &mut Output) -> anyhow::Result<Printed> {

@@ -266,6 +266,12 @@ impl Answer {
 }
 
 impl Jot {
+    /// Tells whether the jot stays out of what is handed on (C81). Where two devices say different things, the careful one counts.
+    pub fn stays_here(&self) -> bool {
+        let apart = self.meta.conflicts.get("off_record");
+        self.off_record || apart.is_some_and(|values| values.contains(&serde_json::Value::Bool(true)))
+    }
+
     /// Tells whether the jot belongs somewhere.
     pub const fn is_filed(&self) -> bool {
         self.interview.is_some() || self.person.is_some() || self.exploration.is_some()

@@ -137,6 +137,8 @@ document! {
         signature: Line => String,
         /// Whether the first screen was read (C01, C02).
         welcomed: Flag => bool,
+        /// Which recovery code the user is known to have, as a short hash of its address; of another one nobody knows.
+        recovery_kept: Line => String,
     }
 }
 

@@ -14,6 +14,8 @@ export function sayTodo(action: Action, who: string, subject: string): string {
 export function todoRoute(action: Action): Route {
   const { interview, person, subject } = action;
   switch (action.todo) {
+    case 'took_place':
+      return { name: 'interview', id: subject };
     case 'continue':
     case 'meet':
       if (interview) return { name: 'interview', id: interview, step: 'meet' };

@@ -318,6 +318,18 @@ describe('the way back in', () => {
     expect(screen.queryByText(code.code)).toBeNull();
   });
 
+  it('says of a code that another device made only what is known, and takes it typed', async () => {
+    sync.status = syncStatus({ keys: keys({ recovery: 'elsewhere' }) });
+    fakeBackend({ recovery_confirm: () => syncStatus() });
+    render(Devices);
+    expect(screen.getByText(/this device cannot tell/)).toBeInTheDocument();
+    expect(screen.queryByText(/Only you have it/)).toBeNull();
+    await userEvent.click(button('I have it'));
+    expect(screen.queryByRole('button', { name: 'Show it again' }), 'this device has nothing to show').toBeNull();
+    await userEvent.type(screen.getByLabelText('Type it back, from the paper'), 'age secret{Enter}');
+    expect(await screen.findByText(/Only you have it/)).toBeInTheDocument();
+  });
+
   it('makes a new code and keeps it in sight when the program tells of the change first', async () => {
     const fake = fakeBackend({
       recovery_renew: () => {

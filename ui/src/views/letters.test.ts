@@ -62,6 +62,22 @@ describe('a letter', () => {
     await waitFor(() => expect(toasts.shown?.text).toBe('Noted as sent.'));
   });
 
+  it('makes an address that is typed into To a way to reach them, once the field is left (C94)', async () => {
+    const fake = fakeBackend({
+      letter: () => letter({ to: '', addresses: [] }),
+      letter_save: () => saved,
+      ways_keep: () => ({}),
+    });
+    render(Letter, ask);
+    const to = await screen.findByLabelText('To');
+    await userEvent.type(to, 'ana@new.example');
+    await userEvent.tab();
+    await waitFor(() => expect(fake.calls.find(({ name }) => name === 'ways_keep')?.args).toMatchObject({ person: 'ana', text: 'ana@new.example' }));
+    await userEvent.type(to, ', ben@example.org');
+    await userEvent.tab();
+    expect(fake.calls.filter(({ name }) => name === 'ways_keep'), 'of several nobody knows whose they are').toHaveLength(1);
+  });
+
   it('keeps what is changed, on top of the version that was read', async () => {
     const fake = fakeBackend({
       letter: () => letter({ kept: 'kept', version: '1' }),
@@ -130,6 +146,7 @@ const preferences: Preferences = {
   english: 'us',
   signature: '',
   welcomed: false,
+  recovery_kept: '',
 };
 
 describe('the wording', () => {

@@ -23,9 +23,9 @@ async function show(start: InterviewPage, more: Answers = {}) {
     explorations: () => [],
     people: () => [],
     edit: () => saved,
-    schedule: () => ({ saved, told: null }),
-    promise: () => ({ saved, told: null }),
-    call_off: () => ({ saved, told: null }),
+    schedule: () => ({ saved, told: null, same_time: [] }),
+    promise: () => ({ saved, told: null, same_time: [] }),
+    call_off: () => ({ saved, told: null, same_time: [] }),
     calendar_state: () => ({ minutes: 20, written_at: null, current: false, received: false }),
     ...more,
   });

@@ -68,6 +68,7 @@ it('leads to the place of every action (C91)', async () => {
   const about: Record<Todo, [Partial<TodayAction['action']>, RegExp, string | null]> = {
     continue: [{ interview: 'talk' }, /^Go on with your interview with Ana/, '#/interviews/talk?step=meet'],
     meet: [{ interview: null }, /^Meet Ana/, '#/interviews?plan=ana'],
+    took_place: [{ subject: 'talk' }, /^Did your interview with Ana .* take place/, '#/interviews/talk'],
     debrief: [{ subject: 'talk' }, /^Note what struck you about Ana/, '#/interviews/talk?step=debrief'],
     follow_up: [{ about: 'report' }, /^Tell Ana how it went/, '#/letter?purpose=report&person=ana&followUp=owed'],
     call_back: [{}, /^Call Ana .* back/, '#/people/ana/call'],

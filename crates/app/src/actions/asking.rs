@@ -1,6 +1,6 @@
 //! Acts of asking: what came of a call, and whom they named instead.
 
-use super::{interviews::plan_talk, required, thanks};
+use super::{interviews::plan_talk, required, thanks, ways};
 use crate::{
     App,
     api::{
@@ -189,6 +189,9 @@ pub(crate) fn mention_add(app: &App, args: AddMention) -> Result<AddedReferral, 
                 new_referral
             }
         };
+        if let Some(made) = tx.record(referral)? {
+            ways::of_referral(tx, &made.typed()?)?;
+        }
         if let (Some(helped), Some(giver)) = (&helped, source.giver) {
             thanks::owe(tx, helped, giver, now)?;
         }

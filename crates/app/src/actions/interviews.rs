@@ -1,6 +1,6 @@
 //! The life of a talk: planning, beginning, answering, ending.
 
-use super::{after, saved, thanks};
+use super::{after, saved, thanks, ways};
 use crate::{
     App,
     api::{
@@ -10,9 +10,10 @@ use crate::{
     },
     queries,
 };
-use chrono::Local;
+use chrono::{DateTime, Local, Utc};
 use firsthand_domain::{
-    Answer, Edit, Exploration, FollowUp, FollowUpKind, Form, Id, Interview, Person, Preferences, promise,
+    Answer, Edit, Exploration, FollowUp, FollowUpKind, Form, Id, Interview, Person, Preferences,
+    preferences::ThanksDue, promise,
 };
 use firsthand_store::{Op, Record, Store, Tx};
 use serde_json::Value;
@@ -116,38 +117,67 @@ pub(super) fn talk(tx: &mut Tx<'_>, id: Id) -> Result<Interview, ApiError> {
 /// Ends a talk. Thanks are owed from then on, the same day unless the user prefers otherwise (C62, C63), once, whichever devices end it.
 pub(crate) fn interview_end(app: &App, args: ById) -> Result<Saved, ApiError> {
     let now = app.now();
-    let read = |store: &Store| {
-        let preferences = queries::preferences_of(store)?;
-        // Who set no preference has the default of each.
-        let thanks = preferences.map(|known| (known.thanks_due, known.thanks_by)).unwrap_or_default();
-        Ok((Op::new("End interview"), thanks))
-    };
-    app.decide(read, |tx, (due, by)| {
+    app.transact(Op::new("End interview"), |tx| {
         let talk = talk(tx, args.id)?;
-        let mut edits = vec![Edit::time("ended_at", now)];
-        if talk.started_at.is_none() {
-            edits.push(Edit::time("started_at", now));
-        }
-        let record = tx.edit(args.id, edits)?;
-        if let Some(person) = talk.person {
-            let name = tx.record(person)?.map(|record| record.typed::<Person>()).transpose()?.map(|person| person.name);
-            let what =
-                name.filter(|name| !name.is_empty()).map_or("Say thanks".to_owned(), |name| format!("Thank {name}"));
-            let owed = vec![
-                Edit::link("person", person),
-                Edit::link("interview", args.id),
-                Edit::set("about", FollowUpKind::Thanks.word()),
-                Edit::set("by", by.word()),
-                Edit::set("what", what),
-                Edit::time("due_at", Preferences::thanks_due(due, &now.with_timezone(&Local))),
-            ];
-            tx.ensure(FollowUp::KIND.name, FollowUp::thanks_of(args.id), owed)?;
-            thanks::left_to_the_talk(tx, person)?;
-            after::met(tx, person, now)?;
-            after::owed_by(tx, args.id)?;
-        }
-        saved(&record, &[])
+        end(tx, &talk, talk.started_at.unwrap_or(now), now, now)
     })
+}
+
+/// Notes that a talk took place at the time that was agreed on, once that is over (C91): it keeps its day.
+pub(crate) fn took_place(app: &App, args: ById) -> Result<Saved, ApiError> {
+    let now = app.now();
+    app.transact(Op::new("Note that it took place"), |tx| {
+        let talk = talk(tx, args.id)?;
+        let over = promise::over_at(&talk, after::preferences(tx)?.as_ref()).filter(|over| *over <= now);
+        let (Some(began), Some(over)) = (talk.scheduled_at, over) else {
+            return Err(ApiError::new("invalid", "Only an interview whose time is over can be noted like this.")
+                .hint("Begin it now, or give it the time at which it was."));
+        };
+        end(tx, &talk, began, over, now)
+    })
+}
+
+/// Ends a talk that lasted from `began` to `ended`, with all that is owed from then on.
+fn end(
+    tx: &mut Tx<'_>,
+    talk: &Interview,
+    began: DateTime<Utc>,
+    ended: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<Saved, ApiError> {
+    let preferences = after::preferences(tx)?;
+    let (due, by) = preferences.map(|known| (known.thanks_due, known.thanks_by)).unwrap_or_default();
+    let id = talk.id();
+    let mut edits = vec![Edit::time("ended_at", ended)];
+    if talk.started_at.is_none() {
+        edits.push(Edit::time("started_at", began));
+    }
+    let record = tx.edit(id, edits)?;
+    ways::of_talk(tx, talk)?;
+    if let Some(person) = talk.person {
+        let name = tx.record(person)?.map(|record| record.typed::<Person>()).transpose()?.map(|person| person.name);
+        let what = name.filter(|name| !name.is_empty()).map_or("Say thanks".to_owned(), |name| format!("Thank {name}"));
+        let owed = vec![
+            Edit::link("person", person),
+            Edit::link("interview", id),
+            Edit::set("about", FollowUpKind::Thanks.word()),
+            Edit::set("by", by.word()),
+            Edit::set("what", what),
+            Edit::time("due_at", thanks_due(due, ended, now)),
+        ];
+        tx.ensure(FollowUp::KIND.name, FollowUp::thanks_of(id), owed)?;
+        thanks::left_to_the_talk(tx, person)?;
+        after::met(tx, person, now)?;
+        after::owed_by(tx, id)?;
+    }
+    saved(&record, &[])
+}
+
+/// Returns when thanks are due (C62). Nobody is late for a talk that was noted only afterwards: they are then due as after a talk
+/// of today.
+fn thanks_due(due: ThanksDue, ended: DateTime<Utc>, now: DateTime<Utc>) -> DateTime<Utc> {
+    let after = |moment: DateTime<Utc>| Preferences::thanks_due(due, &moment.with_timezone(&Local));
+    Some(after(ended)).filter(|due| *due > now).unwrap_or_else(|| after(now))
 }
 
 pub(crate) fn interview_resume(app: &App, args: ById) -> Result<Saved, ApiError> {

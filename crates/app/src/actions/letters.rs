@@ -1,6 +1,6 @@
 //! Acts about letters: keeping, sending, rewording.
 
-use super::{saved, thanks};
+use super::{saved, thanks, ways};
 use crate::{
     App,
     api::{
@@ -74,6 +74,9 @@ pub(crate) fn letter_sent(app: &App, args: SentLetter) -> Result<Saved, ApiError
             tx.create(Letter::KIND.name, id, whole)?;
         }
         let record = tx.edit(id, vec![Edit::time("sent_at", at)])?;
+        if let Some(person) = about.person.as_ref().filter(|_| about.channel == Channel::Email && !about.by_hand) {
+            ways::of_letter(tx, person.id(), record.text("to"), id)?;
+        }
         settle(tx, &about, at)?;
         if about.purpose == Purpose::ThanksForPointing && about.duty.is_none() {
             note_thanks(tx, &about)?;

@@ -15,6 +15,7 @@ mod reminders;
 mod schedule;
 mod sync;
 mod thanks;
+mod ways;
 
 pub(crate) use after::{lead_add, referral_outcome, suggestion_add};
 pub(crate) use asking::{mention_add, outcome_record, referral_add};
@@ -25,7 +26,7 @@ pub(crate) use documents::{delete, edit, exploration_add, export_json, jot_save,
 pub(crate) use import::{vcard_import, vcard_preview};
 pub(crate) use interviews::{
     answer_mark, answer_save, interview_end, interview_offer_more, interview_plan, interview_resume, interview_start,
-    meet_now,
+    meet_now, took_place,
 };
 pub(crate) use invitations::{invitation_preview, invitation_take};
 pub(crate) use letters::{letter_save, letter_sent, template_reset, template_save};
@@ -37,6 +38,7 @@ pub(crate) use sync::{
     recovery_confirm, recovery_renew, sync_cancel, sync_leave, sync_leave_for_good, sync_now, sync_restore,
     vault_create, vault_join, vault_recover, vault_rotate,
 };
+pub(crate) use ways::ways_keep;
 
 use crate::api::{ApiError, notes::Saved};
 use firsthand_domain::{Edit, Meta};

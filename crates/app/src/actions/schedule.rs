@@ -5,21 +5,24 @@ use crate::{
     App,
     api::{
         ApiError, ById,
+        notes::Saved,
         schedule::{ScheduleInterview, Scheduled, SetPromise, Telling, ToldBefore},
     },
+    queries,
 };
-use firsthand_domain::{Edit, Form, Interview, promise::MOST_MINUTES};
+use firsthand_domain::{Edit, Form, Id, Interview, promise::MOST_MINUTES};
 use firsthand_store::Op;
 use serde_json::Value;
 
 pub(crate) fn promise(app: &App, args: SetPromise) -> Result<Scheduled, ApiError> {
-    app.transact(Op::new("Change promised length"), |tx| {
+    let done = app.transact(Op::new("Change promised length"), |tx| {
         let talk = talk(tx, args.id)?;
         let Some(mut edits) = promised(&talk, args.minutes, args.telling)? else { return Ok(asks(&talk)) };
         edits.extend(args.form.map(|form| Edit::set("form", form.word())));
         let told = other_length(&talk, args.minutes).then(|| told(&talk));
-        Ok(Scheduled { saved: Some(saved(&tx.edit(args.id, edits)?, &[])?), told })
-    })
+        Ok(changed(saved(&tx.edit(args.id, edits)?, &[])?, told))
+    })?;
+    with_same_time(app, args.id, done)
 }
 
 pub(crate) fn schedule(app: &App, args: ScheduleInterview) -> Result<Scheduled, ApiError> {
@@ -27,7 +30,7 @@ pub(crate) fn schedule(app: &App, args: ScheduleInterview) -> Result<Scheduled, 
         return Err(ApiError::new("invalid", format!("\"{zone}\" is no time zone that is known here."))
             .hint("Write it as Europe/Berlin."));
     }
-    app.transact(Op::new("Schedule interview"), |tx| {
+    let done = app.transact(Op::new("Schedule interview"), |tx| {
         let talk = talk(tx, args.id)?;
         let mut edits = Vec::new();
         if let Some(minutes) = args.minutes {
@@ -52,8 +55,9 @@ pub(crate) fn schedule(app: &App, args: ScheduleInterview) -> Result<Scheduled, 
         edits.extend(args.tour.map(|tour| Edit::set("tour", tour.word())));
         let longer = args.minutes.is_some_and(|minutes| other_length(&talk, minutes));
         let told = (longer || moved && confirmed).then(|| told(&talk));
-        Ok(Scheduled { saved: Some(saved(&tx.edit(args.id, edits)?, &[])?), told })
-    })
+        Ok(changed(saved(&tx.edit(args.id, edits)?, &[])?, told))
+    })?;
+    with_same_time(app, args.id, done)
 }
 
 pub(crate) fn call_off(app: &App, args: ById) -> Result<Scheduled, ApiError> {
@@ -66,7 +70,7 @@ pub(crate) fn call_off(app: &App, args: ById) -> Result<Scheduled, ApiError> {
         }
         let told = (talk.confirmed_at.is_some() || talk.calendar_at.is_some()).then(|| told(&talk));
         let edits = vec![Edit::set("called_off", true)];
-        Ok(Scheduled { saved: Some(saved(&tx.edit(args.id, edits)?, &[])?), told })
+        Ok(changed(saved(&tx.edit(args.id, edits)?, &[])?, told))
     })
 }
 
@@ -101,7 +105,21 @@ fn told(talk: &Interview) -> ToldBefore {
 }
 
 fn asks(talk: &Interview) -> Scheduled {
-    Scheduled { saved: None, told: Some(told(talk)) }
+    Scheduled { saved: None, told: Some(told(talk)), same_time: Vec::new() }
+}
+
+const fn changed(saved: Saved, told: Option<ToldBefore>) -> Scheduled {
+    Scheduled { saved: Some(saved), told, same_time: Vec::new() }
+}
+
+/// Says which other talks take up the same time now (C37).
+fn with_same_time(app: &App, id: Id, done: Scheduled) -> Result<Scheduled, ApiError> {
+    if done.saved.is_none() {
+        return Ok(done);
+    }
+    let store = app.store();
+    let talk: Interview = queries::need(&store, Interview::KIND.name, id)?;
+    Ok(Scheduled { same_time: queries::same_time(&store, &talk)?, ..done })
 }
 
 /// Says how a talk is held, for its calendar entry.

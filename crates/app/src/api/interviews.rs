@@ -1,6 +1,6 @@
 //! Explorations, talks, their plan and their answers.
 
-use super::{InterviewRow, Named, ReferralRow, people::PersonRow};
+use super::{InterviewRow, Named, ReferralRow, SameTime, people::PersonRow};
 use chrono::{DateTime, Utc};
 use firsthand_domain::{
     Answer, Exploration, FollowUp, Form, HoldsFor, Id, Interview, JobsLevel, Jot, Person, Stage, bank::QuestionView,
@@ -18,6 +18,10 @@ pub struct InterviewPage {
     pub stage: Stage,
     /// What it asks for now, by itself and by what is owed out of it; none where there is nothing to do.
     pub next: Option<Todo>,
+    /// When its time is over, unless somebody says that it began or was called off (C91); none where it has no time or began.
+    pub over_at: Option<DateTime<Utc>>,
+    /// Other talks that take up the same time, by their promised length (C37); the first one first.
+    pub same_time: Vec<SameTime>,
     /// With whom.
     pub person: Option<Person>,
     /// The name of that person's organization.

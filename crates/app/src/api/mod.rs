@@ -18,7 +18,7 @@ pub mod system;
 pub mod today;
 
 pub use error::ApiError;
-pub use rows::{InterviewRow, ReferralRow};
+pub use rows::{InterviewRow, ReferralRow, SameTime};
 #[cfg(feature = "bindings")]
 pub use table::visit_types;
 pub use table::{COMMANDS, Command, dispatch};

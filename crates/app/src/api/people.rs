@@ -8,6 +8,18 @@ use firsthand_domain::{
 };
 use serde::{Deserialize, Serialize};
 
+/// Keeps the addresses and numbers in a text as ways to reach a person (C54, C94). Words that are none change nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct KeepWays {
+    /// Whom they reach.
+    pub person: Id,
+    /// The words.
+    pub text: String,
+    /// Where they were written: the referral or the letter. What was kept from there before is corrected.
+    pub from: Id,
+}
+
 /// One person in the list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]

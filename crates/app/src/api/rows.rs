@@ -37,8 +37,22 @@ pub struct InterviewRow {
     pub planned: u32,
     /// How many questions have an answer.
     pub answered: u32,
+    /// When its time is over, unless somebody says that it began or was called off (C91); none where it has no time or began.
+    pub over_at: Option<DateTime<Utc>>,
     /// When it was last written to.
     pub updated: Option<DateTime<Utc>>,
+}
+
+/// Another talk that takes up the same time (C37).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct SameTime {
+    /// The other talk.
+    pub id: Id,
+    /// What it is called: its own name, or its person's.
+    pub name: String,
+    /// When it begins.
+    pub at: DateTime<Utc>,
 }
 
 /// A referral with the person at its other end.

@@ -1,6 +1,6 @@
 //! When, where and how long: the agreement on a talk, its calendar entry, and invitations that arrive (C32–C37).
 
-use super::{Named, notes::Saved};
+use super::{Named, SameTime, notes::Saved};
 use chrono::{DateTime, Utc};
 use firsthand_domain::{Form, Id, Permission};
 use serde::{Deserialize, Serialize};
@@ -89,6 +89,8 @@ pub struct Scheduled {
     pub saved: Option<Saved>,
     /// What they were told before and is no longer so.
     pub told: Option<ToldBefore>,
+    /// Other talks that take up the same time now (C37); nothing is refused for them.
+    pub same_time: Vec<SameTime>,
 }
 
 /// Names a talk whose calendar entry is to be written.

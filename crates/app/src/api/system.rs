@@ -398,9 +398,9 @@ pub enum RecoveryState {
     None,
     /// This device still shows it, for the user has not typed it back.
     Unconfirmed,
-    /// The user has typed it back here: only they have it.
+    /// The user has it: they typed it back, here or on another device. No device shows it any more.
     Confirmed,
-    /// There is one that this device has never shown, so it cannot tell whether the user has written it down.
+    /// There is one that this device has never shown, and nothing says whether the user has written it down.
     Elsewhere,
 }
 

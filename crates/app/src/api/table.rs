@@ -75,6 +75,8 @@ commands! {
     organizations(Nothing) -> Vec<Organization> = ask::organizations;
     /// Shows one organization.
     organization(ById) -> p::OrganizationPage = ask::organization;
+    /// Keeps the addresses and numbers in a text as ways to reach a person.
+    ways_keep(p::KeepWays) -> Nothing = act::ways_keep;
     /// Makes a mentioned name a linked prospect.
     referral_add(p::AddReferral) -> p::AddedReferral = act::referral_add;
     /// Makes a name that came up anywhere a linked prospect; somebody of that name who is known already is meant.
@@ -104,6 +106,8 @@ commands! {
     meet_now(i::MeetNow) -> n::Saved = act::meet_now;
     /// Ends a talk now.
     interview_end(ById) -> n::Saved = act::interview_end;
+    /// Notes that a talk took place at its agreed time, once that is over.
+    took_place(ById) -> n::Saved = act::took_place;
     /// Opens a talk again that was ended too early.
     interview_resume(ById) -> n::Saved = act::interview_resume;
     /// Notes that they offered more time.

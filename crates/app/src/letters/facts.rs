@@ -6,11 +6,12 @@ use crate::{
     api::ApiError,
     queries::{all, in_force, linked, named, pinned_questions, question_views},
 };
+use chrono::Local;
 use firsthand_domain::{
-    Answer, English, FollowUp, Form, Id, Interview, Organization, Permission, Person, Profile, Referral,
+    Answer, English, FollowUp, Form, Id, Interview, Organization, Permission, Person, Profile, Purpose, Referral,
     ReferralOutcome, Stage, Standing,
 };
-use firsthand_interop::letter::say_when;
+use firsthand_interop::letter::{say_day, say_when};
 use firsthand_store::Store;
 use std::collections::BTreeMap;
 
@@ -48,7 +49,7 @@ pub(crate) fn slots(store: &Store, about: &About) -> Result<BTreeMap<String, Str
         put("field", field.cloned().unwrap_or_default());
     }
     if let Some(talk) = &about.talk {
-        of_talk(store, talk, gb, &mut put)?;
+        of_talk(store, talk, about.purpose, gb, &mut put)?;
     } else {
         put("questions", numbered(store, &pinned_questions(store)?)?);
     }
@@ -72,10 +73,22 @@ pub(crate) fn slots(store: &Store, about: &About) -> Result<BTreeMap<String, Str
     Ok(slots)
 }
 
-fn of_talk(store: &Store, talk: &Interview, gb: bool, put: &mut impl FnMut(&str, String)) -> Result<(), ApiError> {
-    if let Some(at) = talk.scheduled_at.or(talk.started_at) {
+fn of_talk(
+    store: &Store,
+    talk: &Interview,
+    purpose: Purpose,
+    gb: bool,
+    put: &mut impl FnMut(&str, String),
+) -> Result<(), ApiError> {
+    // What comes before a talk speaks of the time that is agreed on; what comes after it, of when it was held.
+    let is_before = matches!(purpose, Purpose::Confirm | Purpose::Move | Purpose::Cancel | Purpose::Questions);
+    let held = talk.started_at.or(talk.ended_at);
+    let at = if is_before { talk.scheduled_at.or(held) } else { held.or(talk.scheduled_at) };
+    if let Some(at) = at {
         let when = say_when(at, &talk.zone, gb);
-        put("day", when.day);
+        // A talk that nobody scheduled was held by the clocks here.
+        let is_here = talk.zone.is_empty() && Some(at) == held;
+        put("day", if is_here { say_day(&at.with_timezone(&Local), gb) } else { when.day });
         if talk.scheduled_at.is_some() {
             put("time", when.time);
             put("zone", when.zone);

@@ -102,3 +102,39 @@ pub(crate) fn subject_and_body(reading: &Reading, slots: &BTreeMap<String, Strin
 pub(crate) fn samples() -> BTreeMap<String, String> {
     SLOTS.iter().map(|slot| (slot.name.to_owned(), slot.sample.to_owned())).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use firsthand_domain::letters::built_in;
+
+    #[test]
+    fn c62_what_a_name_ends_with_is_not_said_twice_in_any_sentence() {
+        let ends = [".", "!", "?", "…", "...", ".”", "!\"", "?’", ".»", "。", "!?"];
+        for letter in built_in() {
+            for (tone, english) in [
+                (Tone::Formal, English::Us),
+                (Tone::Informal, English::Us),
+                (Tone::Formal, English::Gb),
+                (Tone::Informal, English::Gb),
+            ] {
+                for (slot, end) in SLOTS.iter().flat_map(|slot| ends.map(|end| (slot.name, end))) {
+                    let name = letter.name(tone, english);
+                    let reading = Reading { name: name.clone(), letter, tone, english, mine: None };
+                    let mut filled = samples();
+                    filled.insert(slot.to_owned(), format!("James Doe Sr{end}"));
+                    let parts = subject_and_body(&reading, &filled, &[]);
+                    for said in parts.said.iter().map(|said| said.text.as_str()).chain([parts.subject.as_str()]) {
+                        for (at, _) in said.match_indices(&format!("Sr{end}")) {
+                            let after = said.get(at + 2 + end.len()..).unwrap_or_default();
+                            let mark = end.trim_end_matches(['”', '"', '’', '»']).chars().last();
+                            let doubled =
+                                after.starts_with('.') || after.chars().next().is_some_and(|next| Some(next) == mark);
+                            assert!(!doubled, "{name}, {slot}: {said}");
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -82,7 +82,10 @@ fn columns(store: &Store, exploration: Option<Id>) -> Result<Vec<Column>, ApiErr
         None => all(store, "interview")?,
     };
     // What is ahead stands after what was said.
-    talks.sort_by_key(|talk| (matches!(talk.stage(), Stage::Planned | Stage::Scheduled), moment(talk), talk.id()));
+    talks.sort_by_key(|talk| {
+        let is_ahead = matches!(talk.stage(), Stage::Planned | Stage::Scheduled);
+        (is_ahead, moment(talk).is_none(), moment(talk).or(talk.meta.created), talk.id())
+    });
     let mut columns = Vec::with_capacity(talks.len());
     for talk in talks {
         let answers: Vec<Answer> = linked(store, "answer", "interview", talk.id())?;
@@ -119,8 +122,9 @@ fn columns(store: &Store, exploration: Option<Id>) -> Result<Vec<Column>, ApiErr
     Ok(columns)
 }
 
+/// When a talk was, or is to be; none before a time is agreed on: the day on which it was written down is none.
 fn moment(talk: &Interview) -> Option<chrono::DateTime<chrono::Utc>> {
-    talk.started_at.or(talk.ended_at).or(talk.scheduled_at).or(talk.meta.created)
+    talk.started_at.or(talk.ended_at).or(talk.scheduled_at)
 }
 
 fn choices(columns: &[Column]) -> (Vec<String>, Vec<Named>) {

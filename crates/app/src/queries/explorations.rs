@@ -4,7 +4,7 @@ use super::{
     all, in_force, linked, need,
     people::person_rows,
     question_views,
-    rows::{count, interview_rows},
+    rows::{count, interview_rows, with_talks},
 };
 use crate::{
     App,
@@ -15,11 +15,14 @@ use crate::{
     },
     words,
 };
+use chrono::{DateTime, Utc};
 use firsthand_domain::{
-    Answer, Exploration, Id, Interview, Jot, Lead, Person, Preferences, Profile, Referral, Stage,
+    Answer, Attempt, Exploration, FollowUp, Id, Interview, Jot, Lead, Letter, Person, Preferences, Profile, Referral,
+    Stage,
     coverage::{Asked, Covered, coverage},
     exploration::{Familiarity, HOPES, TARGETS},
     fold,
+    journey::{Known, Moment, Records},
 };
 use firsthand_store::Store;
 use std::collections::{BTreeMap, BTreeSet};
@@ -76,7 +79,7 @@ pub(crate) fn exploration(app: &App, args: ById) -> Result<ExplorationPage, ApiE
     let exploration: Exploration = need(&store, "exploration", args.id)?;
     let mut talks: Vec<Interview> = linked(&store, "interview", "exploration", args.id)?;
     talks.sort_by_key(|talk| std::cmp::Reverse((talk.ended_at.or(talk.scheduled_at).or(talk.meta.created), talk.id())));
-    let mut jots: Vec<Jot> = linked(&store, "jot", "exploration", args.id)?;
+    let mut jots: Vec<Jot> = with_talks(&store, "jot", "exploration", args.id, &talks, Jot::id)?;
     jots.sort_by_key(|jot| std::cmp::Reverse((jot.meta.created, jot.id())));
     let mut people: Vec<Named> = all::<Person>(&store, "person")?
         .into_iter()
@@ -86,7 +89,7 @@ pub(crate) fn exploration(app: &App, args: ById) -> Result<ExplorationPage, ApiE
     people.sort_by_cached_key(|person| (fold::fold(&person.name), person.id));
     let coverage = covered(&store, &exploration, &talks)?;
     let gains = gains(&store, &exploration, &talks)?;
-    let to_ask = to_ask(&store, args.id)?;
+    let to_ask = to_ask(&store, app.now(), args.id)?;
     Ok(ExplorationPage {
         exploration,
         interviews: interview_rows(&store, &talks)?,
@@ -143,11 +146,16 @@ pub(super) fn gains(store: &Store, exploration: &Exploration, talks: &[Interview
         .collect())
 }
 
-/// Finds whom to ask next for an exploration: people who matter to it and with whom there is no talk yet.
-pub(super) fn to_ask(store: &Store, exploration: Id) -> Result<Vec<PersonRow>, ApiError> {
+/// Finds whom to ask next for an exploration: people who matter to it, with whom there is no talk yet, and who neither said no
+/// nor are to be left in peace for a while.
+pub(super) fn to_ask(store: &Store, now: DateTime<Utc>, exploration: Id) -> Result<Vec<PersonRow>, ApiError> {
+    let moment = Moment::from(now);
     let mut named = BTreeSet::new();
     let mut mine = BTreeSet::new();
     for person in all::<Person>(store, "person")?.iter().filter(|person| matters(person, exploration)) {
+        if !can_be_asked(store, &moment, person)? {
+            continue;
+        }
         mine.insert(person.id());
         if person.referred_by.is_some() {
             named.insert(person.id());
@@ -158,6 +166,24 @@ pub(super) fn to_ask(store: &Store, exploration: Id) -> Result<Vec<PersonRow>, A
     rows.sort_by_key(|row| (!named.contains(&row.id), !row.network));
     rows.truncate(TO_ASK);
     Ok(rows)
+}
+
+/// Tells whether somebody can be asked now, by what became of the tries and of the names.
+fn can_be_asked(store: &Store, now: &Moment, person: &Person) -> Result<bool, ApiError> {
+    let id = person.id();
+    let attempts: Vec<Attempt> = linked(store, Attempt::KIND.name, "person", id)?;
+    let letters: Vec<Letter> = linked(store, Letter::KIND.name, "person", id)?;
+    let duties: Vec<FollowUp> = linked(store, FollowUp::KIND.name, "person", id)?;
+    let received: Vec<Referral> = linked(store, Referral::KIND.name, "prospect", id)?;
+    let known = Known::of(id, person.referred_by.is_some(), &person.explorations, &BTreeSet::new(), &received);
+    let records = Records {
+        known: Some(known),
+        talks: Vec::new(),
+        duties: duties.iter().collect(),
+        attempts: attempts.iter().collect(),
+        letters: letters.iter().collect(),
+    };
+    Ok(records.can_be_asked(now))
 }
 
 pub(crate) fn profile(app: &App, _: Nothing) -> Result<Profile, ApiError> {

@@ -20,6 +20,7 @@ use crate::{
     },
     findings_page,
 };
+use chrono::{DateTime, Utc};
 use firsthand_domain::{
     Answer, Decision, Exploration, Id, Interview, Judgement, Lead, LeadState, Organization, Person, Stage,
     exploration::TARGETS, fold::fold,
@@ -30,7 +31,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) fn findings(app: &App, args: ById) -> Result<FindingsPage, ApiError> {
     let store = app.store();
     let shown = answers_of(&store, args.id)?;
-    page(&store, args.id, &shown)
+    page(&store, app.now(), args.id, &shown)
 }
 
 /// Lays the answers of an exploration side by side.
@@ -38,7 +39,7 @@ fn answers_of(store: &Store, exploration: Id) -> Result<ComparePage, ApiError> {
     side_by_side(store, CompareFor { exploration: Some(exploration), ..CompareFor::default() })
 }
 
-fn page(store: &Store, id: Id, shown: &ComparePage) -> Result<FindingsPage, ApiError> {
+fn page(store: &Store, now: DateTime<Utc>, id: Id, shown: &ComparePage) -> Result<FindingsPage, ApiError> {
     let exploration: Exploration = need(store, "exploration", id)?;
     let talks: Vec<Interview> = linked(store, "interview", "exploration", id)?;
     let held: Vec<&Interview> = talks.iter().filter(|talk| talk.stage() == Stage::Held).collect();
@@ -48,7 +49,7 @@ fn page(store: &Store, id: Id, shown: &ComparePage) -> Result<FindingsPage, ApiE
     Ok(FindingsPage {
         held: count(held.len()),
         people: count(met.len()),
-        coverage: coverage(store, &exploration, shown)?,
+        coverage: coverage(store, now, &exploration, shown)?,
         gains: gains(store, &exploration, &talks)?,
         judgements: judgements(store, id)?,
         answers: quotations(shown),
@@ -61,15 +62,21 @@ fn page(store: &Store, id: Id, shown: &ComparePage) -> Result<FindingsPage, ApiE
 }
 
 /// Tells for each ticked target who answered for it, where it can still be asked, and who else could be (C74).
-fn coverage(store: &Store, exploration: &Exploration, shown: &ComparePage) -> Result<Vec<TargetFindings>, ApiError> {
+fn coverage(
+    store: &Store,
+    now: DateTime<Utc>,
+    exploration: &Exploration,
+    shown: &ComparePage,
+) -> Result<Vec<TargetFindings>, ApiError> {
     let serves: BTreeMap<Id, Vec<String>> =
         question_views(store)?.into_iter().map(|view| (view.id, view.targets)).collect();
-    let could_ask = to_ask(store, exploration.id())?;
+    let could_ask = to_ask(store, now, exploration.id())?;
     let targets = TARGETS.iter().filter(|target| exploration.targets.iter().any(|ticked| ticked == *target));
-    Ok(targets.map(|target| target_findings(target, &serves, shown, &could_ask)).collect())
+    Ok(targets.map(|target| target_findings(now, target, &serves, shown, &could_ask)).collect())
 }
 
 fn target_findings(
+    now: DateTime<Utc>,
     target: &str,
     serves: &BTreeMap<Id, Vec<String>>,
     shown: &ComparePage,
@@ -87,7 +94,11 @@ fn target_findings(
             by.push(who);
         }
     }
-    let ahead = shown.talks.iter().filter(|talk| matches!(talk.stage, Stage::Planned | Stage::Scheduled));
+    // A talk whose time has come is no longer ahead, whether or not anybody has noted what became of it.
+    let ahead = shown
+        .talks
+        .iter()
+        .filter(|talk| matches!(talk.stage, Stage::Planned | Stage::Scheduled) && talk.at.is_none_or(|at| now < at));
     TargetFindings {
         target: target.to_owned(),
         answered: count(of_state(CellState::Answered).count()),
@@ -182,7 +193,7 @@ fn organizations(store: &Store, met: &BTreeSet<Id>) -> Result<Vec<OrganizationFi
 pub(crate) fn findings_text(app: &App, args: ById) -> Result<FindingsText, ApiError> {
     let store = app.store();
     let shown = answers_of(&store, args.id)?;
-    let page = page(&store, args.id, &shown)?;
+    let page = page(&store, app.now(), args.id, &shown)?;
     let (lists, _) = lists_of(&store, &shown, false)?;
     Ok(findings_page::write(&page, &shown, &lists))
 }

@@ -2,7 +2,7 @@
 
 use super::{
     all, find, in_force, linked, named_interview, need, preferences_of,
-    rows::{interview_rows, referral_rows},
+    rows::{interview_rows, referral_rows, same_time},
 };
 use crate::{
     App,
@@ -69,6 +69,8 @@ pub(crate) fn interview(app: &App, args: ById) -> Result<InterviewPage, ApiError
         checklist: checklist::checklist(&interview, tone, resume, minutes),
         better: if interview.stage() == Stage::Held { Vec::new() } else { better(&store, args.id)? },
         stage: interview.stage(),
+        over_at: promise::over_at(&interview, known),
+        same_time: same_time(&store, &interview)?,
         next,
         organization: organization.map(|organization| organization.name).unwrap_or_default(),
         exploration: interview.exploration.map(|id| find(&store, "exploration", id)).transpose()?.flatten(),

@@ -26,6 +26,7 @@ pub(crate) use letters::{compose, letter, letter_address, template_preview, temp
 pub(crate) use notes::{bin, jot, jots, search, undo_state};
 pub(crate) use people::{organization, organizations, people, person};
 pub(crate) use pipeline::pipeline;
+pub(crate) use rows::same_time;
 pub(crate) use system::{about, doctor, pairing_code, recovery_code, sync_status};
 pub(crate) use today::{Holds, due, reminders, today};
 

@@ -2,7 +2,7 @@
 
 use super::{
     all, find, in_force, linked, named, need, preferences_of,
-    rows::{interview_rows, referral_rows},
+    rows::{interview_rows, referral_rows, with_talks},
 };
 use crate::{
     App,
@@ -87,9 +87,9 @@ pub(crate) fn person(app: &App, args: ById) -> Result<PersonPage, ApiError> {
     talks.sort_by_key(|talk| std::cmp::Reverse((talk.ended_at.or(talk.scheduled_at).or(talk.meta.created), talk.id())));
     let mut attempts: Vec<Attempt> = linked(&store, "attempt", "person", args.id)?;
     attempts.sort_by_key(|attempt| std::cmp::Reverse((attempt.at, attempt.id())));
-    let mut follow_ups: Vec<FollowUp> = linked(&store, "follow-up", "person", args.id)?;
+    let mut follow_ups: Vec<FollowUp> = with_talks(&store, "follow-up", "person", args.id, &talks, FollowUp::id)?;
     follow_ups.sort_by_key(|duty| (duty.done_at.is_some(), duty.due_at, duty.id()));
-    let mut jots: Vec<Jot> = linked(&store, "jot", "person", args.id)?;
+    let mut jots: Vec<Jot> = with_talks(&store, "jot", "person", args.id, &talks, Jot::id)?;
     jots.sort_by_key(|jot| std::cmp::Reverse((jot.meta.created, jot.id())));
     let given: Vec<Referral> = linked(&store, "referral", "giver", args.id)?;
     let received: Vec<Referral> = linked(&store, "referral", "prospect", args.id)?;

@@ -16,6 +16,7 @@ use chrono::{DateTime, Duration, Local, Utc};
 use firsthand_domain::{
     Attempt, Exploration, FollowUp, Id, Interview, Letter, Preferences, Referral, Stage,
     journey::{Known, Moment, Notebook, goal, next_actions, week_of},
+    promise,
 };
 use firsthand_store::Store;
 use serde_json::Value;
@@ -99,7 +100,11 @@ pub(crate) fn today(app: &App, _: Nothing) -> Result<TodayPage, ApiError> {
     let moment = Moment::from(now);
     let read = Read::of(&store, &moment)?;
     let held = read.talks.iter().filter(|talk| talk.stage() == Stage::Held).count();
-    let mut ahead: Vec<_> = read.talks.iter().filter(|talk| talk.stage() == Stage::Scheduled).cloned().collect();
+    // What is over is asked about among what there is to do, and is not coming up.
+    let is_ahead = |talk: &&Interview| {
+        promise::over_at(talk, read.preferences.as_ref()).is_some_and(|over| !moment.has_come(over))
+    };
+    let mut ahead: Vec<_> = read.talks.iter().filter(is_ahead).cloned().collect();
     ahead.sort_by_key(|talk| (talk.scheduled_at, talk.id()));
     ahead.truncate(AHEAD);
     let weekly = read.preferences.as_ref().and_then(|known| known.weekly_asks);

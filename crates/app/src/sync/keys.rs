@@ -15,8 +15,10 @@ use crate::{
     },
     app::App,
     journal::JournalError,
+    queries,
 };
-use firsthand_store::Mailbox;
+use firsthand_domain::{Edit, Preferences};
+use firsthand_store::{Mailbox, Op};
 use firsthand_sync::{
     AgeIdentity, DeviceId, DeviceKeys, Folder, FsFolder, Holder, KeyId, KeyRing, OsEntropy, Recipient, Slot, SlotError,
     Vault, VaultId, VaultKey, key_ring::MAX_EPOCH, name, recovery, slot, slot::Standing,
@@ -523,7 +525,8 @@ impl App {
         let at_hand = self.keys_at_hand(vault)?;
         let own = at_hand.as_ref().and_then(Option::as_ref);
         let keys = own.map(|own| &own.keys.keys);
-        let status = self.known(|mailbox, known| {
+        let mut code = None;
+        let mut status = self.known(|mailbox, known| {
             let noted = mailbox.value(values::ACTIVE)?.and_then(|bytes| KeyId::from_slice(&bytes));
             let active = keys.and_then(|keys| keys.active().map(VaultKey::id)).or(noted);
             let readers = active.map(|active| readers(&known.slots, active)).unwrap_or_default();
@@ -531,9 +534,16 @@ impl App {
             let confirmed = mailbox.value(values::CONFIRMED)?;
             let recovery = match holder(&readers, Holder::Recovery) {
                 None => RecoveryState::None,
-                Some(recovery) if unconfirmed == Some(&recovery.age) => RecoveryState::Unconfirmed,
-                Some(recovery) if confirmed.as_deref() == Some(recovery.age.as_bytes()) => RecoveryState::Confirmed,
-                Some(_) => RecoveryState::Elsewhere,
+                Some(recovery) => {
+                    code = Some(mark_of(&recovery.age));
+                    if unconfirmed == Some(&recovery.age) {
+                        RecoveryState::Unconfirmed
+                    } else if confirmed.as_deref() == Some(recovery.age.as_bytes()) {
+                        RecoveryState::Confirmed
+                    } else {
+                        RecoveryState::Elsewhere
+                    }
+                }
             };
             let why = mailbox.value(values::WHY)?.map(|why| String::from_utf8_lossy(&why).into_owned());
             Ok(KeyStatus {
@@ -545,6 +555,12 @@ impl App {
                 contested: keys.is_some_and(KeyRing::is_contested),
             })
         })?;
+        // Typed back on any device, it is shown on none.
+        if let Some(mark) = code
+            && self.is_kept(&mark)?
+        {
+            status.recovery = RecoveryState::Confirmed;
+        }
         Ok(Some(status))
     }
 
@@ -636,6 +652,8 @@ impl App {
         let waiting = keys.recovery.filter(|identity| {
             holder(&readers, Holder::Recovery).is_some_and(|recovery| recovery.age == identity.recipient())
         });
+        let is_kept = waiting.as_ref().map(|identity| self.is_kept(&mark_of(&identity.recipient()))).transpose()?;
+        let waiting = waiting.filter(|_| is_kept != Some(true));
         let identity = waiting.ok_or_else(|| {
             ApiError::new("recovery", "The recovery code is not kept on this device after it has been confirmed.")
                 .hint("If yours is lost, make a new one; the old one then opens nothing that comes after.")
@@ -661,9 +679,20 @@ impl App {
         self.tell_status()
     }
 
-    /// Notes that the user has this recovery code: they typed it in here.
+    /// Whether the user is known to have the recovery code of this mark: on one of the devices they typed it in.
+    fn is_kept(&self, mark: &str) -> Result<bool, ApiError> {
+        Ok(queries::preferences_of(&self.store())?.is_some_and(|known| known.recovery_kept == mark))
+    }
+
+    /// Notes that the user has this recovery code: they typed it in here. All their devices hear of it.
     pub(super) fn has_recovery_code(&self, code: &AgeIdentity) -> Result<(), ApiError> {
-        Ok(self.store().mailbox().set_value(values::CONFIRMED, Some(code.recipient().as_bytes()))?)
+        let (id, mark) = (Preferences::the_id(), mark_of(&code.recipient()));
+        self.store().mailbox().set_value(values::CONFIRMED, Some(code.recipient().as_bytes()))?;
+        self.transact(Op::new("Note that you have the recovery code"), |tx| {
+            tx.ensure(Preferences::KIND.name, id, Vec::new())?;
+            tx.edit(id, vec![Edit::set("recovery_kept", mark)])?;
+            Ok(())
+        })
     }
 
     /// Makes a new recovery code; the old one opens nothing that comes after.
@@ -739,6 +768,12 @@ impl App {
 fn identities(keys: &DeviceKeys) -> Vec<AgeIdentity> {
     let members = keys.keys.all().filter_map(slot::member_identity);
     std::iter::once(keys.identity.clone()).chain(members).collect()
+}
+
+/// How a recovery code is told from another one in the user's notes: a short hash of its address, which opens nothing.
+fn mark_of(address: &str) -> String {
+    let hash = blake3::hash(address.as_bytes()).to_hex();
+    hash.chars().take(16).collect()
 }
 
 fn of_recovery(identity: &AgeIdentity) -> Recipient {

@@ -16,7 +16,7 @@ pub use moment::Moment;
 pub use person::{Known, Records};
 
 use crate::{Attempt, FollowUp, FollowUpKind, Id, Interview, Letter, Preferences, choice::choice};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -25,8 +25,10 @@ choice! {
     Todo {
         /// The talk is going on: go on with it.
         Continue = "continue",
-        /// The talk's time has come, or has passed without a word: hold it, or say how it went.
+        /// The talk's time has come: hold it.
         Meet = "meet",
+        /// The talk's time is over, and nobody has said that it began: say whether it took place.
+        TookPlace = "took_place",
         /// The talk has just ended: three questions while it is fresh (C80).
         Debrief = "debrief",
         /// Something is owed.
@@ -133,6 +135,9 @@ impl Next {
     }
 }
 
+/// What falls due within this time has its turn before what has no time; what is due later can wait.
+const NEAR: TimeDelta = TimeDelta::days(7);
+
 /// All records that next actions come from, in any order; what lies in the bin is passed over.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Notebook<'a> {
@@ -150,7 +155,7 @@ pub struct Notebook<'a> {
     pub preferences: Option<&'a Preferences>,
 }
 
-/// Finds the next action of each person: what goes on now, then what is overdue, then what comes first.
+/// Finds the next action of each person: what goes on now, what is overdue, what falls due within a week, what has no time, the rest.
 ///
 /// A talk, a duty or an attempt without a person is listed by itself. It is the same list until [`Moment::turn`].
 pub fn next_actions(now: &Moment, notebook: &Notebook<'_>) -> Vec<Action> {
@@ -173,7 +178,7 @@ pub fn next_actions(now: &Moment, notebook: &Notebook<'_>) -> Vec<Action> {
     let next =
         |(whose, records): (Whose, Records<'_>)| records.next(now, whose.person(), notebook.preferences).action();
     let mut actions: Vec<_> = lives.into_iter().filter_map(next).collect();
-    actions.sort_by_key(urgency);
+    actions.sort_by_key(|action| urgency(now, action));
     actions
 }
 
@@ -197,13 +202,15 @@ impl Whose {
     }
 }
 
-/// Orders actions: what goes on, what is overdue, what has a time, the rest.
-fn urgency(action: &Action) -> (u8, Option<DateTime<Utc>>, Todo, Id) {
+/// Orders actions: what goes on, what is overdue, what falls due within a week, what can be done at any time, what is due later.
+fn urgency(now: &Moment, action: &Action) -> (u8, Option<DateTime<Utc>>, Todo, Id) {
+    let is_near = |due: DateTime<Utc>| due.checked_sub_signed(NEAR).is_none_or(|begin| now.has_come(begin));
     let rank = match (action.todo, action.overdue, action.due) {
         (Todo::Continue, ..) => 0,
         (_, true, _) => 1,
-        (_, _, Some(_)) => 2,
-        _ => 3,
+        (_, _, Some(due)) if is_near(due) => 2,
+        (_, _, None) => 3,
+        _ => 4,
     };
     (rank, action.due, action.todo, action.subject)
 }
@@ -212,7 +219,7 @@ impl Action {
     /// Tells whether the user is to be reminded of it now.
     pub fn is_due(&self, now: &Moment) -> bool {
         match self.todo {
-            Todo::Meet => true,
+            Todo::Meet | Todo::TookPlace => true,
             Todo::FollowUp | Todo::CallBack | Todo::Write | Todo::Thank => {
                 self.due.is_some_and(|due| now.has_come(due))
             }

@@ -100,10 +100,20 @@ impl Records<'_> {
             None => (None, None),
         };
         actions.extend(asked);
-        match actions.into_iter().min_by_key(urgency) {
+        match actions.into_iter().min_by_key(|action| urgency(now, action)) {
             Some(action) => Next::Do(action),
             None => ahead.or(paused).map_or_else(|| self.at_rest(person), Next::Rest),
         }
+    }
+
+    /// Tells whether they can be asked for a talk now: nobody has let them go, and the last try does not say no, nor that they
+    /// are to be left in peace for a while.
+    pub fn can_be_asked(&self, now: &Moment) -> bool {
+        let is_let_go = self.known.is_some_and(|known| known.is_let_go);
+        let after_a_try = asked::next(now, self).is_none_or(|next| {
+            next.action().is_some_and(|action| matches!(action.todo, Todo::AskAgain | Todo::CallBack | Todo::Write))
+        });
+        !is_let_go && after_a_try
     }
 
     /// Says what there is for somebody with whom nothing is under way.

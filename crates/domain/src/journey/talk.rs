@@ -1,7 +1,7 @@
 //! What one talk asks for.
 
 use super::{Action, Moment, Next, Reason, Rest, Todo};
-use crate::{Interview, Preferences, Stage, preferences::Confirmation};
+use crate::{Interview, Preferences, Stage, preferences::Confirmation, promise};
 use chrono::{DateTime, Duration, Utc};
 
 /// How long before its time a talk is called due.
@@ -30,6 +30,9 @@ pub(super) fn next(now: &Moment, talk: &Interview, preferences: Option<&Preferen
         (Stage::CalledOff, _) => None,
         (Stage::Meeting, _) => act(Todo::Continue, talk.started_at, false),
         (Stage::Held, _) => of_held(now, talk).and_then(|(todo, due)| act(todo, due, false)),
+        (Stage::Scheduled, Some(at)) if promise::over_at(talk, preferences).is_some_and(|over| now.has_come(over)) => {
+            act(Todo::TookPlace, Some(at), true)
+        }
         (Stage::Scheduled, Some(at)) if now.has_come(at - AHEAD) => act(Todo::Meet, Some(at), now.has_passed(at)),
         (Stage::Scheduled, Some(at)) => match before(now, talk, at, preferences) {
             Some(todo) => act(todo, Some(at), false),

@@ -6,4 +6,4 @@ mod when;
 
 pub use mailto::mailto;
 pub use render::{Broken, Dropped, Join, Rendered, Said, Sentence, render};
-pub use when::{When, say_when};
+pub use when::{When, say_day, say_when};

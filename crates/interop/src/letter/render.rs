@@ -104,9 +104,9 @@ pub fn render(sentences: &[Sentence<'_>], slots: &BTreeMap<String, String>) -> R
             rendered.dropped.push(Dropped { id: sentence.id.to_owned(), missing });
             continue;
         }
-        match environment.render_str(sentence.text.trim(), context.clone()) {
+        match environment.render_str(&ended_once(sentence.text.trim(), &known), context.clone()) {
             Ok(text) => {
-                let text = settled(&text);
+                let text = text.trim().to_owned();
                 if !rendered.text.is_empty() {
                     rendered.text.push_str(match join {
                         Join::Paragraph => "\n\n",
@@ -169,16 +169,28 @@ fn names(text: &str) -> Result<Vec<&str>, String> {
     Ok(names)
 }
 
-/// Takes away the second of two ends of a sentence, where a slot brought its own.
-fn settled(text: &str) -> String {
-    let mut text = text.trim().to_owned();
-    for (double, single) in [("?.", "?"), ("!.", "!"), ("….", "…")] {
-        text = text.replace(double, single);
+/// What may close a quotation after the end of a sentence within it.
+const QUOTES: [char; 11] = ['"', '\'', '”', '’', '“', '‘', '»', '›', '«', '」', '』'];
+
+/// Takes the end of a sentence away from its wording where it stands right after a slot whose value brings an end of its own,
+/// such as "James Doe Sr." or "Yahoo!". What is written within a value, or elsewhere in the wording, stays as it is.
+fn ended_once(text: &str, known: &BTreeMap<String, String>) -> String {
+    let mut ended = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("{{") {
+        let Some((name, tail)) = after.split_once("}}") else { break };
+        ended.push_str(&format!("{before}{{{{{name}}}}}"));
+        let own = known.get(name.trim()).and_then(|value| value.trim_end_matches(QUOTES).chars().next_back());
+        let own = own.filter(|letter| matches!(letter, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '؟' | '।'));
+        rest = match (own, tail.chars().next()) {
+            // Three points are no end but a pause.
+            (Some(_), Some('.')) if !tail.starts_with("..") => tail.split_at(1).1,
+            (Some(own), Some(next @ ('!' | '?'))) if own == next => tail.split_at(1).1,
+            _ => tail,
+        };
     }
-    if let Some(short) = text.strip_suffix("..").filter(|short| !short.ends_with('.')) {
-        text = format!("{short}.");
-    }
-    text
+    ended.push_str(rest);
+    ended
 }
 
 #[cfg(test)]
@@ -235,6 +247,14 @@ mod tests {
         let ends = |value: &str| render(&[plain("a", "I ask: {{ objective }}.")], &slots(&[("objective", value)])).text;
         assert_eq!(ends("why?"), "I ask: why?");
         assert_eq!(ends("it."), "I ask: it.");
-        assert_eq!(ends("so ..."), "I ask: so ....", "an ellipsis is left as it was written");
+        assert_eq!(ends("so ..."), "I ask: so ...", "an ellipsis is left as it was written");
+        assert_eq!(ends("what \"free\" means to \"Jim Jr.\""), "I ask: what \"free\" means to \"Jim Jr.\"");
+        assert_eq!(ends("why?. And how"), "I ask: why?. And how.", "within a value nothing is changed");
+        let hello = [plain("a", "Hello, {{ name }}. I am {{ name }}! {{ name }}, {{ name }}... {{ name }}?")];
+        assert_eq!(
+            render(&hello, &slots(&[("name", "James Doe Sr.")])).text,
+            "Hello, James Doe Sr. I am James Doe Sr.! James Doe Sr., James Doe Sr.... James Doe Sr.?"
+        );
+        assert_eq!(render(&hello, &slots(&[("name", "Yo!")])).text, "Hello, Yo! I am Yo! Yo!, Yo!... Yo!?");
     }
 }

@@ -1,7 +1,8 @@
 //! Times as a letter says them, in the zone that they were agreed in.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeZone, Utc};
 use chrono_tz::Tz;
+use std::fmt::Display;
 
 /// A moment in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +15,14 @@ pub struct When {
     pub zone: String,
 }
 
+/// Says the day of a local time, as in Britain or as in the United States.
+pub fn say_day<Z: TimeZone>(local: &DateTime<Z>, british: bool) -> String
+where
+    Z::Offset: Display,
+{
+    local.format(if british { "%A %-d %B" } else { "%A, %B %-d" }).to_string()
+}
+
 /// Says a moment in an IANA zone, as in Britain or as in the United States; in UTC where the zone is not known.
 pub fn say_when(at: DateTime<Utc>, zone: &str, british: bool) -> When {
     let known: Option<Tz> = zone.parse().ok();
@@ -22,7 +31,7 @@ pub fn say_when(at: DateTime<Utc>, zone: &str, british: bool) -> When {
         .filter(|zone| *zone != Tz::UTC)
         .map(|zone| zone.name().rsplit('/').next().unwrap_or_default().replace('_', " "));
     When {
-        day: local.format(if british { "%A %-d %B" } else { "%A, %B %-d" }).to_string(),
+        day: say_day(&local, british),
         time: local.format(if british { "%H:%M" } else { "%-I:%M %p" }).to_string(),
         zone: place.map_or_else(|| "UTC".to_owned(), |place| format!("{place} time")),
     }
@@ -31,7 +40,6 @@ pub fn say_when(at: DateTime<Utc>, zone: &str, british: bool) -> When {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::TimeZone as _;
 
     #[test]
     fn c32_a_time_is_said_where_it_was_agreed() {

@@ -4,10 +4,12 @@
 mod invisible;
 mod mail;
 mod number;
+mod ways;
 
 pub use invisible::{digit, is_invisible, visible};
 pub use mail::{Mailbox, addr_spec, mailboxes};
 pub use number::{Dialled, dial, numbers};
+pub use ways::{Way, ways};
 
 use crate::Means;
 

@@ -14,6 +14,9 @@ export interface Time {
   share: number;
 }
 
+/** Tells whether the time of a talk is over, and nobody has said whether it took place. */
+export const isOver = ({ over_at }: { over_at: string | null }, now: number): boolean => over_at !== null && Date.parse(over_at) <= now;
+
 const MINUTE = 60_000;
 
 /** Tells how a talk stands at a moment; after its end, as it stood then. */

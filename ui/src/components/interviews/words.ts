@@ -24,6 +24,7 @@ const STEP_FOR: Partial<Record<Todo, Step>> = {
   send_questions: 'prepare',
   prepare: 'prepare',
   meet: 'meet',
+  took_place: 'schedule',
   continue: 'meet',
   debrief: 'debrief',
   follow_up: 'after',

@@ -1238,6 +1238,10 @@ interview: Interview,
 stage: Stage, 
 /** What it asks for now, by itself and by what is owed out of it; none where there is nothing to do. */
 next: Todo | null, 
+/** When its time is over, unless somebody says that it began or was called off (C91); none where it has no time or began. */
+over_at: string | null, 
+/** Other talks that take up the same time, by their promised length (C37); the first one first. */
+same_time: Array<SameTime>, 
 /** With whom. */
 person: Person | null, 
 /** The name of that person's organization. */
@@ -1293,6 +1297,8 @@ ended_at: string | null,
 planned: number, 
 /** How many questions have an answer. */
 answered: number, 
+/** When its time is over, unless somebody says that it began or was called off (C91); none where it has no time or began. */
+over_at: string | null, 
 /** When it was last written to. */
 updated: string | null, };
 
@@ -1427,6 +1433,15 @@ export type JudgementView = {
 judgement: Judgement, 
 /** The answers that it rests on; empty ones are flagged. */
 rests_on: Array<LinkedAnswer>, };
+
+/** Keeps the addresses and numbers in a text as ways to reach a person (C54, C94). Words that are none change nothing. */
+export type KeepWays = { 
+/** Whom they reach. */
+person: Id, 
+/** The words. */
+text: string, 
+/** Where they were written: the referral or the letter. What was kept from there before is corrected. */
+from: Id, };
 
 /** Where the keys of this device lie. */
 export type KeyPlace = "keychain" | "file";
@@ -1870,6 +1885,8 @@ english: English,
 signature: string, 
 /** Whether the first screen was read (C01, C02). */
 welcomed: boolean, 
+/** Which recovery code the user is known to have, as a short hash of its address; of another one nobody knows. */
+recovery_kept: string, 
 /** Its identity on every device. */
 id: Id, 
 /** The name of its kind. */
@@ -2163,6 +2180,15 @@ card: number,
 /** Somebody who is here; none for somebody new. */
 person: Id | null, };
 
+/** Another talk that takes up the same time (C37). */
+export type SameTime = { 
+/** The other talk. */
+id: Id, 
+/** What it is called: its own name, or its person's. */
+name: string, 
+/** When it begins. */
+at: string, };
+
 /** What was answered to one question in one talk. */
 export type SaveAnswer = { 
 /** The talk. */
@@ -2262,7 +2288,9 @@ export type Scheduled = {
 /** The talk now; nothing was changed when it is left out, because it must first be said whether they know. */
 saved: Saved | null, 
 /** What they were told before and is no longer so. */
-told: ToldBefore | null, };
+told: ToldBefore | null, 
+/** Other talks that take up the same time now (C37); nothing is refused for them. */
+same_time: Array<SameTime>, };
 
 /** What to look for (C90). */
 export type Search = { 
@@ -2544,7 +2572,7 @@ goal: Goal | null,
 until: string | null, };
 
 /** What there is to do. */
-export type Todo = "continue" | "meet" | "debrief" | "follow_up" | "call_back" | "write" | "thank" | "confirm" | "send_questions" | "prepare" | "schedule" | "ask_again" | "ask" | "reflect";
+export type Todo = "continue" | "meet" | "took_place" | "debrief" | "follow_up" | "call_back" | "write" | "thank" | "confirm" | "send_questions" | "prepare" | "schedule" | "ask_again" | "ask" | "reflect";
 
 /** What they were told before. */
 export type ToldBefore = { 
@@ -2634,6 +2662,8 @@ export interface Commands {
   organizations: { args: Nothing; result: Array<Organization> };
   /** Shows one organization. */
   organization: { args: ById; result: OrganizationPage };
+  /** Keeps the addresses and numbers in a text as ways to reach a person. */
+  ways_keep: { args: KeepWays; result: Nothing };
   /** Makes a mentioned name a linked prospect. */
   referral_add: { args: AddReferral; result: AddedReferral };
   /** Makes a name that came up anywhere a linked prospect; somebody of that name who is known already is meant. */
@@ -2662,6 +2692,8 @@ export interface Commands {
   meet_now: { args: MeetNow; result: Saved };
   /** Ends a talk now. */
   interview_end: { args: ById; result: Saved };
+  /** Notes that a talk took place at its agreed time, once that is over. */
+  took_place: { args: ById; result: Saved };
   /** Opens a talk again that was ended too early. */
   interview_resume: { args: ById; result: Saved };
   /** Notes that they offered more time. */
@@ -2837,6 +2869,7 @@ export const COMMAND_NAMES: readonly (keyof Commands)[] = [
   "person_set_organization",
   "organizations",
   "organization",
+  "ways_keep",
   "referral_add",
   "mention_add",
   "people_called",
@@ -2851,6 +2884,7 @@ export const COMMAND_NAMES: readonly (keyof Commands)[] = [
   "interview_start",
   "meet_now",
   "interview_end",
+  "took_place",
   "interview_resume",
   "interview_offer_more",
   "schedule",

@@ -22,6 +22,7 @@ pub(super) enum Deed {
     SendQuestions,
     Prepare,
     Start,
+    TookPlace,
     End,
     CallOff,
     Debrief,
@@ -34,7 +35,7 @@ pub(super) enum Deed {
 }
 
 impl Deed {
-    pub(super) const ALL: [Self; 26] = [
+    pub(super) const ALL: [Self; 27] = [
         Self::Seek,
         Self::LetGo,
         Self::Try(Outcome::Waiting),
@@ -52,6 +53,7 @@ impl Deed {
         Self::SendQuestions,
         Self::Prepare,
         Self::Start,
+        Self::TookPlace,
         Self::End,
         Self::CallOff,
         Self::Debrief,
@@ -83,6 +85,7 @@ impl Deed {
             Self::SendQuestions => "questions sent",
             Self::Prepare => "prepared",
             Self::Start => "begun",
+            Self::TookPlace => "noted",
             Self::End => "ended",
             Self::CallOff => "called off",
             Self::Debrief => "debriefed",
@@ -211,6 +214,18 @@ impl Life {
             Deed::End => {
                 if let Some(talk) = self.talk(&[Stage::Meeting]) {
                     talk.ended_at = Some(now);
+                    let id = talk.id();
+                    let mut duty: FollowUp = blank(FollowUp::thanks_of(id), now);
+                    (duty.person, duty.interview) = (Some(person), Some(id));
+                    duty.due_at = Some(now + Duration::hours(12));
+                    self.duties.push(duty);
+                }
+            }
+            Deed::TookPlace => {
+                if let Some(talk) = self.talk(&[Stage::Scheduled])
+                    && let Some(over) = crate::promise::over_at(talk, None).filter(|over| *over <= now)
+                {
+                    (talk.started_at, talk.ended_at) = (talk.scheduled_at, Some(over));
                     let id = talk.id();
                     let mut duty: FollowUp = blank(FollowUp::thanks_of(id), now);
                     (duty.person, duty.interview) = (Some(person), Some(id));

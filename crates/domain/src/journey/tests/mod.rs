@@ -16,6 +16,7 @@ fn carry_out(life: &mut Life, action: &Action) {
         Todo::Continue => &[Deed::End],
         Todo::Meet if is_talk => &[Deed::Start],
         Todo::Meet => &[Deed::Plan, Deed::Start],
+        Todo::TookPlace => &[Deed::TookPlace],
         Todo::Debrief => &[Deed::Debrief],
         Todo::FollowUp => &[Deed::Settle],
         Todo::CallBack | Todo::AskAgain => &[Deed::Try(Outcome::NoAnswer)],
@@ -185,7 +186,7 @@ fn c91_one_action_a_person_overdue_first() {
     let listed: Vec<_> = ana.today().into_iter().map(|action| (action.person, action.todo, action.overdue)).collect();
     let (ana, ben) = (Some(ana.person), Some(Id::named("test", "ben")));
     // The talk's time has passed as well, and it came first.
-    assert_eq!(listed, [(ana, Todo::Meet, true), (ben, Todo::Schedule, false)]);
+    assert_eq!(listed, [(ana, Todo::TookPlace, true), (ben, Todo::Schedule, false)]);
 }
 
 #[test]
@@ -225,4 +226,35 @@ fn c91_an_imported_contact_is_at_rest_and_a_named_one_is_asked() {
     referral.outcome = crate::ReferralOutcome::LetGo;
     let let_go = Known::of(id, true, &["nursing".to_owned()], &open, [&referral]);
     assert!(!let_go.is_sought && let_go.is_let_go);
+}
+
+#[test]
+fn c91_who_can_be_asked_today_stands_before_what_is_due_in_a_month() {
+    let life = Life::after(&[Deed::Seek]);
+    let duty = |days: i64| {
+        let mut duty: FollowUp = blank(Id::named("test", "news for Ben"), life.now);
+        (duty.person, duty.due_at) = (Some(Id::named("test", "ben")), Some(life.now + Duration::days(days)));
+        duty
+    };
+    let listed = |life: &Life, days: i64| -> Vec<Todo> {
+        let mut life = life.clone();
+        life.duties.push(duty(days));
+        life.today().into_iter().map(|action| action.todo).collect()
+    };
+    assert_eq!(listed(&life, 30), [Todo::Ask, Todo::FollowUp]);
+    assert_eq!(listed(&life, 8), [Todo::Ask, Todo::FollowUp]);
+    assert_eq!(listed(&life, 7), [Todo::FollowUp, Todo::Ask], "what falls due within a week has its turn");
+    assert_eq!(listed(&life, -1), [Todo::FollowUp, Todo::Ask], "and what is overdue");
+    // The same for one person: a talk without a time is agreed on before news that can wait.
+    let mut one = Life::after(&[Deed::Plan]);
+    let mut news = duty(30);
+    news.person = Some(one.person);
+    one.duties.push(news);
+    assert_eq!(one.next().state(), "schedule");
+    // The order turns by itself when the week begins.
+    let now = Moment::from(life.now);
+    let mut later = life.clone();
+    later.duties.push(duty(30));
+    let _ = later.today_at(&now);
+    assert_eq!(now.turn(), Some(life.now + Duration::days(23)));
 }

@@ -53,6 +53,8 @@ export const compare = {
   answered: (answered: number, asked: number) => `${answered} of ${asked} answered`,
   off: 'Off the record',
   ahead: 'ahead',
+  noTime: 'no time yet',
+  unnoted: 'not noted yet',
   unknownQuestion: 'A question that is gone',
 
   panel: 'The open answer',

@@ -10,6 +10,7 @@ export const interviews = {
 
   group: {
     meeting: 'Going on',
+    over: 'Did it take place?',
     scheduled: 'Ahead',
     planned: 'To schedule',
     held: 'Held',
@@ -49,6 +50,18 @@ export const interviews = {
     go: 'Plan it',
     now: 'Begin right now',
   },
+
+  /** A talk whose time is over, and of which nothing is noted. */
+  tookPlace: {
+    ask: 'Did it take place?',
+    askWhen: (when: string) => `Did it take place? Its time was ${when}.`,
+    yes: 'Yes, note it',
+    no: 'It fell through',
+    move: 'A new time',
+    noted: 'Noted. It keeps its day.',
+    fell: 'Noted: it fell through.',
+  },
+  sameTime: (name: string, when: string) => `At the same time: your interview with ${name}, ${when}`,
 
   steps: {
     label: 'The steps of this interview',

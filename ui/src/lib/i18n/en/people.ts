@@ -109,6 +109,7 @@ export const people = {
       held: 'Interview',
       called_off: 'Interview called off',
     },
+    unnoted: 'Interview, not noted yet',
     answered: (count: number) => many(count, '1 answer', `${count} answers`),
     questions: (count: number) => many(count, '1 question', `${count} questions`),
     jot: 'Jot',

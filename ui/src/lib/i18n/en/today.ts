@@ -12,6 +12,7 @@ export const today = {
   todo: {
     continue: (who: string) => (who ? `Go on with your interview with ${who}` : 'Go on with your interview'),
     meet: (who: string) => (who ? `Meet ${who}` : 'Hold your interview'),
+    took_place: (who: string) => (who ? `Did your interview with ${who} take place?` : 'Did your interview take place?'),
     call_back: (who: string) => (who ? `Call ${who} back` : 'Call back'),
     debrief: (who: string) => (who ? `Note what struck you about ${who}` : 'Note what struck you'),
     write: (who: string) => (who ? `Write to ${who}` : 'Write to them'),
@@ -28,6 +29,7 @@ export const today = {
   act: {
     continue: 'Go on',
     meet: 'Open the interview',
+    took_place: 'Open the interview',
     call_back: 'Call now',
     debrief: 'Note it now',
     write: 'Write it',
