@@ -5,6 +5,7 @@
 pub mod ical;
 pub mod letter;
 pub mod table;
+mod unfold;
 pub mod vcard;
 
 pub use ical::{

@@ -1,63 +1,23 @@
 //! Finds lines and cards, and nothing else: no damage inside one card changes where the next one begins.
 
 use super::{LineSpan, MAX_CARD_BYTES};
+use crate::unfold::{Line, Lines, lines};
 
-/// One physical line without its end.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Line<'a> {
-    /// Its number in the file, from 1.
-    pub(super) number: u32,
-    pub(super) bytes: &'a [u8],
+/// Tells whether a line is the `BEGIN:VCARD` or `END:VCARD` line. An indented one continues the line before it.
+fn is_mark(line: &Line<'_>, keyword: &[u8]) -> bool {
+    // Files that were joined together carry their byte order marks into the middle.
+    let bytes = line.bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line.bytes);
+    let mut halves = bytes.splitn(2, |byte| *byte == b':');
+    let (name, value) = (halves.next().unwrap_or_default(), halves.next().unwrap_or_default());
+    name.trim_ascii_end().eq_ignore_ascii_case(keyword) && value.trim_ascii().eq_ignore_ascii_case(b"VCARD")
 }
 
-impl Line<'_> {
-    fn is_blank(&self) -> bool {
-        self.bytes.trim_ascii().is_empty()
-    }
-
-    /// Tells whether this is the `BEGIN:VCARD` or `END:VCARD` line. An indented one continues the line before it.
-    fn is_mark(&self, keyword: &[u8]) -> bool {
-        // Files that were joined together carry their byte order marks into the middle.
-        let bytes = self.bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(self.bytes);
-        let mut halves = bytes.splitn(2, |byte| *byte == b':');
-        let (name, value) = (halves.next().unwrap_or_default(), halves.next().unwrap_or_default());
-        name.trim_ascii_end().eq_ignore_ascii_case(keyword) && value.trim_ascii().eq_ignore_ascii_case(b"VCARD")
-    }
-
-    /// Tells whether this line announces a nested card: an `AGENT` without a value (vCard 2.1).
-    fn announces_agent(&self) -> bool {
-        let bytes = self.bytes.trim_ascii();
-        let name = bytes.split(|byte| matches!(byte, b';' | b':')).next().unwrap_or_default();
-        let name = name.rsplit(|byte| *byte == b'.').next().unwrap_or_default();
-        name.eq_ignore_ascii_case(b"AGENT") && bytes.ends_with(b":")
-    }
-}
-
-/// The lines of a file. They end with CR LF, LF or CR, or CR CR LF where a program converted line ends twice.
-struct Lines<'a> {
-    rest: &'a [u8],
-    number: u32,
-}
-
-impl<'a> Iterator for Lines<'a> {
-    type Item = Line<'a>;
-
-    fn next(&mut self) -> Option<Line<'a>> {
-        if self.rest.is_empty() {
-            return None;
-        }
-        let length = self.rest.iter().position(|byte| matches!(byte, b'\r' | b'\n')).unwrap_or(self.rest.len());
-        let (bytes, after) = self.rest.split_at(length);
-        let end = match after {
-            [] => 0,
-            [b'\r', b'\r', b'\n', ..] => 3,
-            [b'\r', b'\n', ..] => 2,
-            _ => 1,
-        };
-        self.rest = after.split_at(end).1;
-        self.number = self.number.saturating_add(1);
-        Some(Line { number: self.number, bytes })
-    }
+/// Tells whether a line announces a nested card: an `AGENT` without a value (vCard 2.1).
+fn announces_agent(line: &Line<'_>) -> bool {
+    let bytes = line.bytes.trim_ascii();
+    let name = bytes.split(|byte| matches!(byte, b';' | b':')).next().unwrap_or_default();
+    let name = name.rsplit(|byte| *byte == b'.').next().unwrap_or_default();
+    name.eq_ignore_ascii_case(b"AGENT") && bytes.ends_with(b":")
 }
 
 /// How a card ends.
@@ -107,7 +67,7 @@ pub(super) enum Block<'a> {
 
 /// Cuts a file into blocks, one at a time.
 pub(super) fn blocks(bytes: &[u8]) -> impl Iterator<Item = Block<'_>> {
-    Blocks { lines: Lines { rest: bytes, number: 0 }, begun: None }
+    Blocks { lines: lines(bytes), begun: None }
 }
 
 struct Blocks<'a> {
@@ -124,12 +84,12 @@ impl<'a> Iterator for Blocks<'a> {
             return Some(Block::Card(self.card(first)));
         }
         let line = self.lines.find(|line| !line.is_blank())?;
-        if line.is_mark(b"BEGIN") {
+        if is_mark(&line, b"BEGIN") {
             return Some(Block::Card(self.card(line.number)));
         }
         let mut stray = LineSpan { first: line.number, last: line.number };
         for line in self.lines.by_ref() {
-            if line.is_mark(b"BEGIN") {
+            if is_mark(&line, b"BEGIN") {
                 self.begun = Some(line.number);
                 break;
             }
@@ -154,7 +114,7 @@ impl<'a> Blocks<'a> {
         let mut nested = 0_u32;
         let mut announced = false;
         for line in self.lines.by_ref() {
-            if line.is_mark(b"BEGIN") && !announced {
+            if is_mark(&line, b"BEGIN") && !announced {
                 self.begun = Some(line.number);
                 card.end = CardEnd::NextCard(line.number);
                 break;
@@ -163,22 +123,22 @@ impl<'a> Blocks<'a> {
                 card.lines.last = line.number;
             }
             card.bytes = card.bytes.saturating_add(line.bytes.len() + 1);
-            if line.is_mark(b"BEGIN") {
+            if is_mark(&line, b"BEGIN") {
                 if nested == 0
-                    && let Some(agent) = card.content.pop_if(|line| line.announces_agent())
+                    && let Some(agent) = card.content.pop_if(|line| announces_agent(line))
                 {
                     card.agents.push(agent.number);
                 }
                 nested += 1;
                 announced = false;
-            } else if line.is_mark(b"END") {
+            } else if is_mark(&line, b"END") {
                 if nested == 0 {
                     card.end = CardEnd::Closed;
                     break;
                 }
                 nested -= 1;
             } else if !line.is_blank() {
-                announced = line.announces_agent();
+                announced = announces_agent(&line);
                 if nested == 0 && card.bytes <= MAX_CARD_BYTES {
                     card.content.push(line);
                 }

@@ -1,6 +1,7 @@
 //! Joins the physical lines of one property. Works on bytes: programs fold in the middle of a multi-byte letter.
 
-use super::{content, scan::Line};
+use super::content;
+use crate::unfold::Line;
 
 /// One property as a single line of bytes.
 #[derive(Debug, Default)]
