@@ -4,11 +4,11 @@ use crate::{
     args::{Interview, Jot},
     output::{Output, Printed, call, stage, words_or_input},
     people, prepare,
-    schedule::local_zone,
 };
 use anyhow::Context as _;
 use chrono::{DateTime, Local, Utc};
 use firsthand_app::{
+    local_zone,
     App,
     api::{
         InterviewRow,
