@@ -336,10 +336,8 @@ fn c37_a_damaged_invitation_says_what_where_and_what_to_do() {
         ("DTSTART;TZID=Europe/Berlin:20261130T143000", "X-NOTHING:1", "when it begins"),
         ("DTSTART;TZID=Europe/Berlin:20261130T143000", "DTSTART:soon", "no date and time"),
         ("TZID=Europe/Berlin:20261130T143000", "TZID=Atlantis:20261130T143000", "Atlantis"),
-        ("UID:abc-1", "X-NOTHING:1", "no id"),
         ("T150000", "T120000", "ends before"),
         ("METHOD:REQUEST", "METHOD:CANCEL", "not in this notebook"),
-        ("UID:abc-1", "UID:abc-1\r\nRECURRENCE-ID:20261130T133000Z", "repeats"),
     ] {
         let row = first(&INVITATION.replace(change, to));
         let error = row.error.unwrap_or_default();
@@ -356,4 +354,93 @@ fn c37_a_damaged_invitation_says_what_where_and_what_to_do() {
         assert!(refused.message.contains(said) && refused.hint.is_some(), "{refused:?}");
     }
     assert_eq!(one.export(), before);
+}
+
+fn report(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/reports").join(name)
+}
+
+fn look(one: &Device, name: &str) -> firsthand_app::api::schedule::InvitationRow {
+    one.call::<InvitationPreview>("invitation_preview", json!({"path": report(name)})).events.swap_remove(0)
+}
+
+fn take(one: &Device, name: &str) -> Id {
+    one.call::<Saved>("invitation_take", json!({"path": report(name), "event": 0})).id
+}
+
+#[test]
+fn i11_i29_own_entries_do_not_beat_the_organizer() {
+    for (first, then, start) in [
+        ("i11a-invitation-seq0.ics", "i11b-moved-by-organizer-seq1.ics", "2027-01-13T15:00:00Z"),
+        ("i29a-sequence-in-milliseconds.ics", "i29b-sequence-in-milliseconds-later.ics", "2027-01-12T16:00:00Z"),
+    ] {
+        let one = device();
+        let talk = take(&one, first);
+        let number = write(&one, talk).sequence;
+        for place in ["At the gate", "In the hall"] {
+            one.edit("interview", talk, vec![Edit::set("place", place)]);
+            assert_eq!(write(&one, talk).sequence, number, "the number is the organizer's");
+        }
+        assert_eq!(look(&one, then).verdict, InvitationVerdict::Update);
+        assert_eq!(take(&one, then), talk);
+        assert_eq!(one.interview(talk).interview.scheduled_at, Some(at(start)));
+        assert!(one.interview(talk).interview.place.starts_with("Room"));
+        assert_eq!(look(&one, first).verdict, InvitationVerdict::Older);
+        one.assert_sound();
+    }
+}
+
+#[test]
+fn i12_of_two_versions_with_one_number_the_later_one_counts() {
+    let one = device();
+    let talk = take(&one, "i11a-invitation-seq0.ics");
+    assert_eq!(take(&one, "i12-same-seq-later-stamp.ics"), talk);
+    let moved = Some(at("2027-01-14T11:00:00Z"));
+    assert_eq!(one.interview(talk).interview.scheduled_at, moved);
+    assert_eq!(look(&one, "i12b-same-seq-earlier-stamp.ics").verdict, InvitationVerdict::Older);
+    let path = report("i12b-same-seq-earlier-stamp.ics");
+    assert!(one.refused("invitation_take", json!({"path": path, "event": 0})).message.contains("later version"));
+    assert_eq!(one.interview(talk).interview.scheduled_at, moved);
+}
+
+#[test]
+fn i13_a_proposal_moves_nothing() {
+    let one = device();
+    let talk = take(&one, "i11a-invitation-seq0.ics");
+    let row = look(&one, "i13a-counter.ics");
+    assert_eq!(row.verdict, InvitationVerdict::Proposal);
+    assert!(row.notices.iter().any(|notice| notice.contains("would this do?")), "{:?}", row.notices);
+    assert!(one.refused("invitation_take", json!({"path": report("i13a-counter.ics"), "event": 0})).hint.is_some());
+    assert_eq!(one.interview(talk).interview.scheduled_at, Some(at("2027-01-12T09:00:00Z")));
+}
+
+#[test]
+fn i10_i14_i25_i28_what_has_no_id_repeats_or_is_too_long_is_taken() {
+    let one = device();
+    let talk = take(&one, "i10-no-uid.ics");
+    assert_eq!(take(&one, "i10-no-uid.ics"), talk, "known again by what it says");
+    assert_eq!(look(&one, "i10-no-uid.ics").verdict, InvitationVerdict::Known);
+    let talk = take(&one, "i14-one-occurrence-only.ics");
+    assert_eq!(one.interview(talk).interview.scheduled_at, Some(at("2027-01-27T07:00:00Z")));
+    assert!(text_of(&write(&one, talk)).contains("RECURRENCE-ID:20270127T083000Z\r\n"), "the series stays");
+    let talk = take(&one, "i25-series-with-changed-first.ics");
+    assert_eq!(one.interview(talk).interview.scheduled_at, Some(at("2026-11-23T09:00:00Z")));
+    let row = look(&one, "i28-place-of-1200-letters.ics");
+    assert!(row.notices.iter().any(|notice| notice.contains("too long")), "{:?}", row.notices);
+    let talk = take(&one, "i28-place-of-1200-letters.ics");
+    assert_eq!(one.interview(talk).interview.place.chars().count(), 1000);
+    assert_eq!(look(&one, "i28-place-of-1200-letters.ics").verdict, InvitationVerdict::Known);
+}
+
+#[test]
+fn c37_an_entry_that_cannot_be_written_is_told_and_no_number_is_given_twice() {
+    let one = device();
+    let talk = agreed(&one, start() + Duration::days(3), "Europe/Berlin", 20);
+    let refused = one.refused("calendar_write", json!({"interview": talk, "path": "/nowhere/at/all.ics"}));
+    assert!(refused.message.contains("No calendar entry was made"), "{refused:?}");
+    let state: CalendarState = one.call("calendar_state", json!({"id": talk}));
+    assert!(!state.current);
+    assert_eq!(write(&one, talk).sequence, 1);
+    let undo: UndoState = one.call("undo_state", json!({}));
+    assert_ne!(undo.undo.as_deref(), Some("Write calendar entry"), "a number that was given out stays so");
 }

@@ -22,6 +22,7 @@ mod snippet;
 mod sync;
 mod synced_place;
 mod words;
+mod zone;
 
 pub use api::{ApiError, COMMANDS, Command, dispatch};
 pub use app::{App, Clock, Draw};
@@ -30,3 +31,4 @@ pub use event::{Changed, Event};
 pub use journal::{AppJournal, JournalError};
 pub use open::OpenError;
 pub use words::{say_action, say_change};
+pub use zone::local_zone;

@@ -4,11 +4,12 @@ use crate::{
     args::{Interview, Jot},
     output::{Output, Printed, call, stage, words_or_input},
     people, prepare,
-    schedule::{at_the_same_time, local_zone},
+    schedule::at_the_same_time,
 };
 use anyhow::Context as _;
 use chrono::{DateTime, Local, Utc};
 use firsthand_app::{
+    local_zone,
     App,
     api::{
         InterviewRow,

@@ -9,17 +9,13 @@ use crate::{
 use anyhow::bail;
 use firsthand_app::{
     App,
+    local_zone,
     api::{
         notes::Saved,
-        schedule::{CalendarFile, InvitationPreview, InvitationRow, Scheduled},
+        schedule::{CalendarFile, InvitationPreview, InvitationRow, InvitationVerdict, Scheduled},
     },
 };
 use serde_json::json;
-
-/// Returns the IANA zone of this computer; empty where it names none, and times are then kept in UTC.
-pub(crate) fn local_zone() -> String {
-    iana_time_zone::get_timezone().unwrap_or_default()
-}
 
 pub(crate) fn schedule(app: &App, args: &Schedule, output: &mut Output) -> anyhow::Result<Printed> {
     let done: Scheduled = if args.off {
@@ -78,7 +74,7 @@ pub(crate) fn calendar(app: &App, command: &Calendar, output: &mut Output) -> an
                 call(app, "invitation_preview", json!({"path": file, "zone": local_zone()}))?;
             output.answer(&preview, |preview| {
                 let problems = preview.problems.iter().cloned();
-                preview.events.iter().map(line).chain(problems).collect()
+                preview.events.iter().flat_map(lines).chain(problems).collect()
             })?;
         }
         Calendar::Take { file, event, interview, person } => {
@@ -97,6 +93,12 @@ pub(crate) fn calendar(app: &App, command: &Calendar, output: &mut Output) -> an
     Ok(Printed::Fine)
 }
 
+/// Says an event, and below it what was left out or assumed.
+fn lines(row: &InvitationRow) -> Vec<String> {
+    let notices = row.notices.iter().map(|notice| format!("   {notice}"));
+    std::iter::once(line(row)).chain(notices).collect()
+}
+
 fn line(row: &InvitationRow) -> String {
     let place = row.index.saturating_add(1);
     match (&row.error, row.start) {
@@ -104,7 +106,14 @@ fn line(row: &InvitationRow) -> String {
         (None, start) => {
             let at = start.map(local).unwrap_or_default();
             let minutes = row.minutes.map(|minutes| format!(", {minutes} minutes")).unwrap_or_default();
-            let off = if row.cancelled { " (called off)" } else { "" };
+            let off = match row.verdict {
+                InvitationVerdict::Older => " (a later version is known)",
+                InvitationVerdict::Known => " (known)",
+                InvitationVerdict::Proposal => " (a proposal)",
+                InvitationVerdict::Answer => " (an answer)",
+                _ if row.cancelled => " (called off)",
+                _ => "",
+            };
             format!("{place}. {at}{minutes}  {}{off}", row.summary)
         }
     }

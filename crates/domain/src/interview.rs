@@ -139,6 +139,13 @@ document! {
         calendar_hash: Line => String,
         /// The id of the calendar entry that was received (RFC 5545, UID); empty means this talk's own.
         calendar_uid: Line => String,
+        /// Which time of a series was received (RFC 5545, RECURRENCE-ID); nothing for an event that does not repeat.
+        invited_occurrence: Time => Option<DateTime<Utc>>,
+        /// The organizer's number of the version that was taken (RFC 5545, SEQUENCE), in decimal digits: it may exceed 32
+        /// bits. The organizer alone raises it, so it is kept apart from the number of our own entry.
+        invited_sequence: Line => String,
+        /// When that version was sent (RFC 5545, DTSTAMP).
+        invited_stamp: Time => Option<DateTime<Utc>>,
         /// When I was ready for it.
         prepared_at: Time => Option<DateTime<Utc>>,
         /// When I rehearsed (C46).

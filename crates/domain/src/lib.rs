@@ -33,7 +33,7 @@ pub mod schema;
 pub use asking::{Attempt, Channel, FollowUp, FollowUpKind, Outcome, Referral, ReferralOutcome, ThanksBy};
 pub use deciding::{Agreement, Collection, Comparison, Course, Decision, Fit, Judgement};
 pub use document::Meta;
-pub use edit::{Edit, Invalid};
+pub use edit::{Edit, Invalid, LINE_LIMIT};
 pub use exploration::{Aim, Exploration, Profile, Standing};
 pub use id::Id;
 pub use interview::{Answer, Form, HoldsFor, Impression, Interview, Jot, Permission, Question, Stage};

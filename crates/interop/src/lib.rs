@@ -10,7 +10,7 @@ pub mod table;
 mod unfold;
 pub mod vcard;
 
-pub use ical::{
+pub use ical::{Answer, InvitationMethod, zone_like, zone_named, 
     EventDraft, Invitation, InvitationError, InvitationNotice, InvitationProblem, InvitationReport, InvitationResult,
     is_zone, read_invitations, write_event,
 };

@@ -59,10 +59,6 @@ pub(crate) struct ContentLine {
 
 /// Joins the physical lines of a file into content lines: a line that begins with a blank or a tab goes on from the line before,
 /// without that one character. Blank lines vanish, and so they do not part a line from its continuation.
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "vCard folds in more ways and joins for itself; iCalendar joins by this rule")
-)]
 pub(crate) fn content_lines(bytes: &[u8]) -> Vec<ContentLine> {
     let mut joined: Vec<ContentLine> = Vec::new();
     for line in lines(bytes) {

@@ -9,7 +9,7 @@ use crate::{
     },
     queries,
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike as _, Utc};
 use firsthand_domain::{Attempt, Edit, Id, Interview, Person, Preferences, promise};
 use firsthand_interop::{EventDraft, write_event};
 use firsthand_store::{Op, Record, Store, Tx};
@@ -26,37 +26,42 @@ pub(crate) fn calendar_write(app: &App, args: CalendarFor) -> Result<CalendarFil
         None => app.data_dir().join(FOLDER).join(format!("{}.ics", args.interview)),
     };
     // Whoever opens it may stand in another folder.
-    let path = std::path::absolute(&path).unwrap_or(path);
-    app.transact(Op::new("Write calendar entry"), |tx| {
+    let path = std::path::absolute(&path).map_err(|error| unwritable(&path.display().to_string(), &error))?;
+    // The number is durable before a file bears it, and no lock is held while a slow share takes its time. Nobody undoes
+    // this: a number that was given out once must never stand for something else.
+    let (file, written) = app.transact(Op::silent(), |tx| {
         let talk = talk(tx, args.interview)?;
-        let known = talk.calendar_sequence.is_some();
-        if talk.called_off && !known {
+        if talk.called_off && talk.calendar_sequence.is_none() && talk.calendar_uid.is_empty() {
             return Err(ApiError::new("invalid", "This interview was called off, and no calendar has it.")
                 .hint("There is nothing to take back."));
         }
         let entry = Entry::of(&talk, tx)?;
         let next = entry.next(&talk, now)?;
-        let file = write_event(&entry.draft(&talk, &next));
-        if args.path.is_none() {
-            let folder = app.data_dir().join(FOLDER);
-            std::fs::create_dir_all(&folder).map_err(|error| unwritable(&folder.display().to_string(), &error))?;
-        }
-        write_whole(&path, &file).map_err(|error| unwritable(&path.display().to_string(), &error))?;
+        let draft = entry.draft(&talk, &next)?;
         if next.changed {
             let edits = vec![
                 Edit::time("calendar_at", next.stamp),
-                Edit::set("calendar_sequence", next.sequence),
+                Edit::set("calendar_sequence", next.own),
                 Edit::set("calendar_hash", entry.fingerprint.clone()),
             ];
             tx.edit(args.interview, edits)?;
         }
-        Ok(CalendarFile {
+        let written = CalendarFile {
             path: path.display().to_string(),
-            uid: uid(&talk),
-            sequence: next.sequence,
-            cancelled: talk.called_off,
-        })
-    })
+            uid: draft.uid.clone(),
+            sequence: draft.sequence,
+            cancelled: draft.cancelled,
+        };
+        Ok((write_event(&draft), written))
+    })?;
+    let folder = app.data_dir().join(FOLDER);
+    let made = if args.path.is_none() { std::fs::create_dir_all(&folder) } else { Ok(()) };
+    if let Err(error) = made.and_then(|()| write_whole(&path, &file)) {
+        // What is not written is not in any calendar: the next attempt counts as a change.
+        app.transact(Op::silent(), |tx| Ok(tx.edit(args.interview, vec![Edit::set("calendar_hash", "")])?))?;
+        return Err(unwritable(&written.path, &error));
+    }
+    Ok(written)
 }
 
 pub(crate) fn calendar_state(app: &App, args: ById) -> Result<CalendarState, ApiError> {
@@ -66,18 +71,31 @@ pub(crate) fn calendar_state(app: &App, args: ById) -> Result<CalendarState, Api
     Ok(CalendarState {
         minutes: entry.minutes,
         written_at: talk.calendar_at,
-        current: talk.calendar_sequence.is_some() && !entry.differs(&talk),
+        current: (talk.calendar_sequence.is_some() || !talk.calendar_uid.is_empty()) && !entry.differs(&talk),
         received: !talk.calendar_uid.is_empty(),
     })
 }
 
 fn unwritable(path: &str, error: &std::io::Error) -> ApiError {
-    ApiError::new("export", format!("{path} cannot be written: {error}.")).hint("Choose another folder.")
+    ApiError::new("export", format!("{path} cannot be written: {error}. No calendar entry was made."))
+        .hint("Choose another folder, or write it again when that one can be reached.")
 }
 
 /// Returns the id of a talk's entry: the one that it was received under, else its own.
 pub(super) fn uid(talk: &Interview) -> String {
     if talk.calendar_uid.is_empty() { own_uid(talk.id()) } else { talk.calendar_uid.clone() }
+}
+
+/// Returns the organizer's number of a received event: the highest that any device has taken.
+pub(super) fn invited_sequence(talk: &Interview) -> u64 {
+    let apart = talk.meta.conflicts.get("invited_sequence").into_iter().flatten().filter_map(Value::as_str);
+    let known = apart.chain([talk.invited_sequence.as_str()]).filter_map(|digits| digits.parse().ok()).max();
+    match (known, talk.calendar_at) {
+        (Some(number), _) => number,
+        // Before the two numbers were kept apart, an entry that was never written bore the organizer's.
+        (None, None) => talk.calendar_sequence.map_or(0, u64::from),
+        (None, Some(_)) => 0,
+    }
 }
 
 pub(super) fn own_uid(talk: Id) -> String {
@@ -121,7 +139,8 @@ pub(super) struct Entry {
 
 /// The version that is written next.
 struct Version {
-    sequence: u32,
+    /// How often our own entry has changed.
+    own: u32,
     stamp: DateTime<Utc>,
     changed: bool,
 }
@@ -163,26 +182,34 @@ impl Entry {
         let apart = apart.filter_map(Value::as_u64).filter_map(|number| u32::try_from(number).ok());
         let known = apart.chain(talk.calendar_sequence).max();
         Ok(match (known, talk.calendar_at) {
-            (Some(sequence), Some(stamp)) if !self.differs(talk) => Version { sequence, stamp, changed: false },
-            // A received entry that nothing has changed is passed on under its number.
-            (Some(sequence), None) if !self.differs(talk) => Version { sequence, stamp: now, changed: true },
-            (Some(sequence), _) => Version { sequence: sequence.saturating_add(1), stamp: now, changed: true },
-            (None, _) => Version { sequence: 0, stamp: now, changed: true },
+            (Some(own), Some(stamp)) if !self.differs(talk) => Version { own, stamp, changed: false },
+            (Some(own), _) => {
+                let full = || ApiError::new("invalid", "This entry was changed too often to be numbered once more.");
+                Version { own: own.checked_add(1).ok_or_else(full)?, stamp: now, changed: true }
+            }
+            (None, _) => Version { own: 0, stamp: now, changed: true },
         })
     }
 
-    fn draft(&self, talk: &Interview, version: &Version) -> EventDraft {
-        EventDraft {
+    fn draft(&self, talk: &Interview, version: &Version) -> Result<EventDraft, ApiError> {
+        let start = talk.scheduled_at.filter(|at| (1..=9998).contains(&at.year()));
+        let start = start.ok_or_else(|| {
+            ApiError::new("invalid", "No calendar has a day so far away.").hint("Set another time, then write the entry.")
+        })?;
+        // Only the organizer counts a received event up: a number of ours would beat their next one in the calendar.
+        let sequence = if talk.calendar_uid.is_empty() { version.own.into() } else { invited_sequence(talk) };
+        Ok(EventDraft {
             uid: uid(talk),
-            sequence: version.sequence,
+            recurrence: talk.invited_occurrence,
+            sequence,
             stamp: version.stamp,
-            start: talk.scheduled_at.unwrap_or(version.stamp),
+            start,
             minutes: self.minutes,
             zone: talk.zone.clone(),
             summary: self.summary.clone(),
             place: talk.place.clone(),
             description: self.description.clone(),
             cancelled: talk.called_off,
-        }
+        })
     }
 }

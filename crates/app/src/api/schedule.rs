@@ -112,8 +112,10 @@ pub struct CalendarFile {
     pub path: String,
     /// The entry's id, the same for as long as the talk lives.
     pub uid: String,
-    /// The number of this version; it rises with each change and only then.
-    pub sequence: u32,
+    /// The number of this version: of an own entry it rises with each change and only then, of a received one it is the
+    /// organizer's.
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub sequence: u64,
     /// Whether the entry takes the talk out of the calendar.
     pub cancelled: bool,
 }
@@ -200,6 +202,10 @@ pub enum InvitationVerdict {
     Known,
     /// Nothing: a later version is known.
     Older,
+    /// Nothing: somebody proposes another time, and only whoever invited can move the talk.
+    Proposal,
+    /// Nothing: somebody answers an invitation.
+    Answer,
     /// Nothing: it cannot be taken.
     Damaged,
 }

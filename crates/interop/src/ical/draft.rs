@@ -7,8 +7,10 @@ use chrono::{DateTime, Utc};
 pub struct EventDraft {
     /// The entry's id in every calendar; it never changes.
     pub uid: String,
+    /// Which time of an event that repeats this is, for one that was received.
+    pub recurrence: Option<DateTime<Utc>>,
     /// The number of this version; calendars keep the highest.
-    pub sequence: u32,
+    pub sequence: u64,
     /// When this version was written.
     pub stamp: DateTime<Utc>,
     /// When the talk begins.

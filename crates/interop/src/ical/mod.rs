@@ -4,16 +4,23 @@
 //! Where the clock of a zone shows the same time twice, the entry speaks UTC, which cannot be read in two ways. Reading
 //! leaves grammar to calcard and keeps what a talk has: when, how long, where, what it is called, its id and version.
 
+mod clock;
 mod draft;
+mod event;
+mod local;
 mod read;
+mod repeat;
 mod report;
+mod rules;
 mod write;
 mod zone;
 
 pub use draft::EventDraft;
 pub use read::read_invitations;
+pub use local::{zone_like, zone_named};
 pub use report::{
-    Invitation, InvitationError, InvitationNotice, InvitationProblem, InvitationReport, InvitationResult,
+    Answer, Invitation, InvitationError, InvitationMethod, InvitationNotice, InvitationProblem, InvitationReport,
+    InvitationResult,
 };
 pub use write::write_event;
 pub use zone::is_zone;

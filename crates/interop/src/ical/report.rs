@@ -21,13 +21,47 @@ pub struct InvitationResult {
     pub outcome: Result<Invitation, InvitationError>,
 }
 
+/// What a file is for (RFC 5546, 1.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InvitationMethod {
+    /// It says what is so, or does not say what it is for.
+    Publish,
+    /// It invites, or moves what was agreed.
+    Request,
+    /// It calls off.
+    Cancel,
+    /// Somebody proposes another time; nothing is agreed by it (RFC 5546, 3.2.7).
+    Counter,
+    /// Somebody answers an invitation (RFC 5546, 3.2.3).
+    Reply,
+    /// It asks for the newest version, turns a proposal down, or is for something that is not known here.
+    Other,
+}
+
+/// What somebody answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// Who: a name, or else an address.
+    pub who: String,
+    /// The answer, such as `ACCEPTED` (RFC 5545, 3.2.12).
+    pub said: String,
+}
+
 /// One event as it was received.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invitation {
-    /// Its id in every calendar.
+    /// What the file is for.
+    pub method: InvitationMethod,
+    /// Its id in every calendar; empty where it bears none.
     pub uid: String,
-    /// The number of its version.
-    pub sequence: u32,
+    /// Which time of an event that repeats this is (RFC 5545, RECURRENCE-ID); nothing for an event that does not.
+    pub recurrence: Option<DateTime<Utc>>,
+    /// Whether this is a whole series, of which one time was chosen.
+    pub repeats: bool,
+    /// The number of its version, which only its organizer raises.
+    pub sequence: u64,
+    /// When this version was sent (RFC 5545, DTSTAMP); nothing where it does not say.
+    pub stamp: Option<DateTime<Utc>>,
     /// When it begins.
     pub start: DateTime<Utc>,
     /// How long it lasts, in minutes; nothing if it does not say.
@@ -42,6 +76,10 @@ pub struct Invitation {
     pub description: String,
     /// Who sent it: a name, or else an address.
     pub organizer: String,
+    /// What the invited answered.
+    pub answers: Vec<Answer>,
+    /// What was written beside a proposal or an answer.
+    pub comment: String,
     /// Whether it is called off.
     pub cancelled: bool,
     /// What was left out or assumed.
@@ -53,8 +91,32 @@ pub struct Invitation {
 #[non_exhaustive]
 pub enum InvitationNotice {
     /// It repeats.
-    #[error("It repeats; only the first time is taken.")]
+    #[error("It repeats; only the next time is taken.")]
     Repeats,
+    /// It repeats, and is over.
+    #[error("It repeats, and none of its times is still to come; the first one is taken.")]
+    RepeatsOver,
+    /// It is one time of an event that repeats.
+    #[error("It is one time of an event that repeats; only this one is taken.")]
+    OneOfMany,
+    /// It bears no id.
+    #[error("It has no id. It is known again by its name and its time; a change of these looks like another event.")]
+    NoId,
+    /// The number of its version cannot be read.
+    #[error("The number of its version cannot be read; it counts as the first.")]
+    BadSequence,
+    /// The calendar as a whole names the zone.
+    #[error("Its times name no time zone; they are read by the clock of its calendar, {zone}.")]
+    CalendarZone {
+        /// The zone.
+        zone: String,
+    },
+    /// The file describes a zone otherwise than it is known.
+    #[error("The file describes the time zone \"{zone}\" otherwise than it is known here; the file's own rules are followed.")]
+    OwnRules {
+        /// The zone's name in the file.
+        zone: String,
+    },
     /// Its times name no zone.
     #[error("It names no time zone; the time is read by the clock of this device.")]
     Floating,
@@ -91,12 +153,9 @@ pub enum InvitationError {
     /// The end is not after the start.
     #[error("It ends before it begins.")]
     EndsBefore,
-    /// There is no id.
-    #[error("It has no id, so that a later change could not be recognised. Add it by hand.")]
-    NoUid,
-    /// It changes one time of an event that repeats.
-    #[error("It changes one time of an event that repeats. Change the time by hand.")]
-    OneOfMany,
+    /// The length is none, or leads past the year 9999.
+    #[error("How long it lasts cannot be read, or is longer than any calendar. Add it by hand.")]
+    BadLength,
 }
 
 /// What is wrong with a file as a whole.

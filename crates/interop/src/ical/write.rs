@@ -15,7 +15,8 @@ const LINE: usize = 75;
 /// The method is `PUBLISH`, or `CANCEL` for an entry that is taken back. No organizer is named: the entry is for one's own
 /// calendar, and one's own address is not known here.
 pub fn write_event(draft: &EventDraft) -> Vec<u8> {
-    let end = draft.start + Duration::minutes(i64::from(draft.minutes));
+    // At the end of what time can hold an entry lasts no time rather than stopping the program.
+    let end = draft.start.checked_add_signed(Duration::minutes(i64::from(draft.minutes))).unwrap_or(draft.start);
     let local = draft.zone.parse::<Tz>().ok().filter(|zone| *zone != Tz::UTC).and_then(|zone| {
         // A time that the clock shows twice would be read as the first of the two.
         Some((zone, once(zone, draft.start)?, once(zone, end)?))
@@ -35,6 +36,9 @@ pub fn write_event(draft: &EventDraft) -> Vec<u8> {
     }
     out.line("BEGIN:VEVENT");
     out.line(&format!("UID:{}", escaped(&draft.uid)));
+    if let Some(which) = draft.recurrence {
+        out.line(&format!("RECURRENCE-ID:{}", utc(which)));
+    }
     out.line(&format!("DTSTAMP:{}", utc(draft.stamp)));
     out.line(&format!("SEQUENCE:{}", draft.sequence));
     match local {

@@ -44,7 +44,8 @@ fn state(zone: Tz, at: DateTime<Utc>) -> State {
 
 /// Describes a zone around a moment: what holds at the beginning, then every change of the clock.
 pub(super) fn observances(zone: Tz, around: DateTime<Utc>) -> Vec<Observance> {
-    let mut at = around - Duration::days(DAYS);
+    // At the ends of what time can hold there is nothing before or after to describe.
+    let mut at = around.checked_sub_signed(Duration::days(DAYS)).unwrap_or(around);
     let mut now = state(zone, at);
     let mut found = vec![Observance {
         daylight: now.daylight,
@@ -54,7 +55,7 @@ pub(super) fn observances(zone: Tz, around: DateTime<Utc>) -> Vec<Observance> {
         name: now.name.clone(),
     }];
     for _ in 0..DAYS * 2 {
-        let next = at + Duration::days(1);
+        let Some(next) = at.checked_add_signed(Duration::days(1)) else { break };
         let then = state(zone, next);
         if then.offset != now.offset {
             let onset = change(zone, at, next);

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails loudly where it stands")]
 
+mod reports;
+
 use chrono::{DateTime, TimeZone as _, Utc};
 use firsthand_interop::{EventDraft, InvitationNotice, is_zone, read_invitations, write_event};
 use proptest::prelude::*;
@@ -48,17 +50,17 @@ fn words() -> impl Strategy<Value = String> {
 proptest! {
     #[test]
     fn c37_an_entry_is_read_back_as_it_was_written(
-        start in moments(), zone in zones(), minutes in 1u32..481, sequence in 0u32..99,
+        start in moments(), zone in zones(), minutes in 1u32..481, sequence in prop_oneof![0u64..99, any::<u32>().prop_map(u64::from), 0..(1u64 << 62)],
         summary in words(), place in words(), cancelled: bool,
     ) {
         let draft = EventDraft {
-            uid: "0190-1@firsthand".to_owned(), sequence, stamp: start, start, minutes, zone: zone.clone(),
+            uid: "0190-1@firsthand".to_owned(), recurrence: None, sequence, stamp: start, start, minutes, zone: zone.clone(),
             summary, place, description: String::new(), cancelled,
         };
         let file = write_event(&draft);
         let text = std::str::from_utf8(&file).unwrap();
         prop_assert!(text.split("\r\n").all(|line| line.len() <= 75 && !line.contains(['\r', '\n'])));
-        let report = read_invitations(&file, "Asia/Tokyo");
+        let report = read_invitations(&file, "Asia/Tokyo", start);
         prop_assert!(report.problems.is_empty(), "{:?}", report.problems);
         let read = report.events.first().unwrap().outcome.clone().unwrap();
         prop_assert_eq!((&read.uid, read.sequence, read.start), (&draft.uid, sequence, start));
@@ -71,14 +73,14 @@ proptest! {
     #[test]
     fn c37_no_bytes_break_the_reader(bytes in prop::collection::vec(any::<u8>(), 0..400), at in 0usize..400) {
         let whole = write_event(&EventDraft {
-            uid: "1".to_owned(), sequence: 0, stamp: Utc.timestamp_opt(1_800_000_000, 0).unwrap(),
+            uid: "1".to_owned(), recurrence: None, sequence: 0, stamp: Utc.timestamp_opt(1_800_000_000, 0).unwrap(),
             start: Utc.timestamp_opt(1_800_000_000, 0).unwrap(), minutes: 20, zone: "Europe/Berlin".to_owned(),
             summary: "Ana".to_owned(), place: String::new(), description: String::new(), cancelled: false,
         });
-        let _ = read_invitations(&bytes, "");
+        let _ = read_invitations(&bytes, "", DateTime::UNIX_EPOCH);
         let mut hurt = whole[..at.min(whole.len())].to_vec();
         hurt.extend(&bytes);
-        let report = read_invitations(&hurt, "");
+        let report = read_invitations(&hurt, "", DateTime::UNIX_EPOCH);
         prop_assert!(!report.events.is_empty() || !report.problems.is_empty(), "something is always said");
     }
 }

@@ -317,7 +317,10 @@ export type CalendarFile = {
 path: string, 
 /** The entry's id, the same for as long as the talk lives. */
 uid: string, 
-/** The number of this version; it rises with each change and only then. */
+/**
+ * The number of this version: of an own entry it rises with each change and only then, of a received one it is the
+ * organizer's.
+ */
 sequence: number, 
 /** Whether the entry takes the talk out of the calendar. */
 cancelled: boolean, };
@@ -1169,6 +1172,15 @@ calendar_sequence: number | null,
 calendar_hash: string, 
 /** The id of the calendar entry that was received (RFC 5545, UID); empty means this talk's own. */
 calendar_uid: string, 
+/** Which time of a series was received (RFC 5545, RECURRENCE-ID); nothing for an event that does not repeat. */
+invited_occurrence: string | null, 
+/**
+ * The organizer's number of the version that was taken (RFC 5545, SEQUENCE), in decimal digits: it may exceed 32
+ * bits. The organizer alone raises it, so it is kept apart from the number of our own entry.
+ */
+invited_sequence: string, 
+/** When that version was sent (RFC 5545, DTSTAMP). */
+invited_stamp: string | null, 
 /** When I was ready for it. */
 prepared_at: string | null, 
 /** When I rehearsed (C46). */
@@ -1341,7 +1353,7 @@ interview: Named | null,
 error: string | null, };
 
 /** What taking an event would do. */
-export type InvitationVerdict = "new" | "update" | "known" | "older" | "damaged";
+export type InvitationVerdict = "new" | "update" | "known" | "older" | "proposal" | "answer" | "damaged";
 
 /** How far a question touches openings (where the documents disagree, the user chooses). */
 export type Jobs = "no" | "how" | "openings";

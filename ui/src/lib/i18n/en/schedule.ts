@@ -78,6 +78,8 @@ export const schedule = {
     fresh: 'It becomes a new interview.',
     known: 'You have it already, just like this.',
     older: 'You have a later version of it.',
+    proposal: 'A proposal. The interview keeps its time.',
+    answer: 'No invitation. Nothing changes.',
     calledOff: 'They call it off.',
     from: (who: string) => `From ${who}`,
     nameless: 'An event without a name',
