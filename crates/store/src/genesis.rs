@@ -85,6 +85,7 @@ mod tests {
         ("profile", "d46a289d8e7db5dcf3637514f2450ecb2587c04c79ca18a7b8a02e9dc10558c7"),
         ("organization", "dca6526e49102157345515922ba928e2b25ccfd696cf4b5258a459b75911d587"),
         ("person", "8766dc1cf9bf92c96ae98f71aa8982c7a96b65ac01785d831d95189ef66c51b6"),
+        ("person", "d5ecc3eaebece479a7094b367ad00122488c5c360a8d3fa34ab280c6c22f2d41"),
         ("portrait", "49c11bdd5ef9474733cb701320ec3d00e70a8b90765867d9de9b57a96f199f2b"),
         ("attempt", "33a44e0917533912cc47e3e85105167c4402d858d484c5873f44df1954efe278"),
         ("referral", "bba833063d0f27c3c68866171309dcc3be7f1826ebdbbc609656ad9529e5ec8a"),

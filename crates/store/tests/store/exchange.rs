@@ -7,7 +7,7 @@ use firsthand_store::{Error, StoredChange, Why};
 
 fn written() -> (Device, Vec<StoredChange>) {
     let mut a = Device::new();
-    a.create("person", id("ana"), vec![Edit::set("name", "Ana"), Edit::write("notes", "One.")]);
+    a.create("organization", id("ana"), vec![Edit::set("name", "Ana"), Edit::write("notes", "One.")]);
     for text in ["One. Two.", "One. Two. Three.", "One, two, three."] {
         a.edit(id("ana"), vec![Edit::write("notes", text)]);
     }
@@ -23,7 +23,7 @@ fn change_of(doc: &mut Automerge, f: impl FnOnce(&mut automerge::transaction::Tr
     let change = doc.get_last_local_change().unwrap();
     StoredChange {
         doc: id("ana"),
-        kind: "person".to_owned(),
+        kind: "organization".to_owned(),
         hash: change.hash().0,
         bytes: change.raw_bytes().to_vec(),
     }
@@ -178,7 +178,7 @@ fn an_unknown_kind_is_kept_and_forwarded() {
 fn everything_can_be_sealed_again_for_another_folder() {
     let (mut a, mut b) = (written().0, Device::new());
     swap(&mut a, &mut b);
-    b.edit(id("ana"), vec![Edit::set("role", "Nurse")]);
+    b.edit(id("ana"), vec![Edit::set("place", "Nurse")]);
     for n in 0..20 {
         b.edit(id("ana"), vec![Edit::set("field", n.to_string())]);
     }
@@ -241,7 +241,7 @@ fn what_is_known_is_told_without_loading_its_document() {
 fn a_change_that_another_document_has_is_not_taken_for_known() {
     let (a, changes) = written();
     let mut c = Device::new();
-    c.create("person", id("ben"), vec![Edit::set("name", "Ben")]);
+    c.create("organization", id("ben"), vec![Edit::set("name", "Ben")]);
     let of_ben = c.publish();
     assert_eq!(changes[0].hash, of_ben[0].hash, "all documents of a kind begin alike");
     let mut b = Device::new();

@@ -317,10 +317,8 @@ export type CalendarFile = {
 path: string, 
 /** The entry's id, the same for as long as the talk lives. */
 uid: string, 
-/**
- * The number of this version: of an own entry it rises with each change and only then, of a received one it is the
- * organizer's.
- */
+/** The number of this version: of an own entry it rises with each change and only then, of a received one it is the
+ * organizer's. */
 sequence: number, 
 /** Whether the entry takes the talk out of the calendar. */
 cancelled: boolean, };
@@ -1174,10 +1172,8 @@ calendar_hash: string,
 calendar_uid: string, 
 /** Which time of a series was received (RFC 5545, RECURRENCE-ID); nothing for an event that does not repeat. */
 invited_occurrence: string | null, 
-/**
- * The organizer's number of the version that was taken (RFC 5545, SEQUENCE), in decimal digits: it may exceed 32
- * bits. The organizer alone raises it, so it is kept apart from the number of our own entry.
- */
+/** The organizer's number of the version that was taken (RFC 5545, SEQUENCE), in decimal digits: it may exceed 32
+ * bits. The organizer alone raises it, so it is kept apart from the number of our own entry. */
 invited_sequence: string, 
 /** When that version was sent (RFC 5545, DTSTAMP). */
 invited_stamp: string | null, 
