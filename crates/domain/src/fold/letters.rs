@@ -24,8 +24,8 @@ const IGNORABLE: CodePointSetDataBorrowed<'static> = CodePointSetData::new::<Def
 
 /// Tells whether a character cannot be seen. Most letters are known to be seen without looking them up.
 fn is_ignorable(c: char) -> bool {
-    !matches!(c, ..'\u{AD}' | '\u{AE}'..='\u{34E}' | '\u{620}'..='\u{115E}' | '\u{3165}'..='\u{D7FF}')
-        && IGNORABLE.contains(c)
+    let is_seen = c != '\u{AD}' && matches!(c, '\0'..='\u{34E}' | '\u{620}'..='\u{115E}' | '\u{3165}'..='\u{D7FF}');
+    !is_seen && IGNORABLE.contains(c)
 }
 
 const SCRIPT: CodePointMapDataBorrowed<'static, Script> = CodePointMapData::new();
