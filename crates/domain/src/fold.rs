@@ -30,7 +30,7 @@ pub fn searched(text: &str) -> String {
 }
 
 /// Makes a test for texts folded by [`searched`]: one must hold every word of the query in one of its forms, in any order.
-pub fn matcher(query: &str) -> impl Fn(&str) -> bool {
+pub fn matcher(query: &str) -> impl Fn(&str) -> bool + use<> {
     let forms = |word: &str| {
         let mut forms = vec![fold(word)];
         if let [group] = Text::new(word).groups().as_slice() {

@@ -6,7 +6,7 @@ use icu_properties::{
 };
 use unicode_normalization::{
     UnicodeNormalization,
-    char::{canonical_combining_class, compose, is_combining_mark},
+    char::{canonical_combining_class, compose, decompose_compatible, is_combining_mark},
 };
 
 /// One character as it is compared, and where it comes from.
@@ -21,6 +21,13 @@ pub(super) struct Letter {
 }
 
 const IGNORABLE: CodePointSetDataBorrowed<'static> = CodePointSetData::new::<DefaultIgnorableCodePoint>();
+
+/// Tells whether a character cannot be seen. Most letters are known to be seen without looking them up.
+fn is_ignorable(c: char) -> bool {
+    let is_seen = c != '\u{AD}' && matches!(c, '\0'..='\u{34E}' | '\u{620}'..='\u{115E}' | '\u{3165}'..='\u{D7FF}');
+    !is_seen && IGNORABLE.contains(c)
+}
+
 const SCRIPT: CodePointMapDataBorrowed<'static, Script> = CodePointMapData::new();
 
 /// The canonical combining class of a nukta, the dot of Indic letters that is often left out.
@@ -42,6 +49,16 @@ fn is_accent(mark: char) -> bool {
         )
 }
 
+/// Tells whether a character may belong to the letter before it: a mark, or what cannot be seen.
+fn may_follow(c: char) -> bool {
+    c >= '\u{AD}' && (is_ignorable(c) || is_combining_mark(c))
+}
+
+/// Tells whether a character belongs to the scripts of Asia and Africa that have no case: to look it up is dear.
+const fn has_no_case(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{109F}' | '\u{1100}'..='\u{139F}' | '\u{1780}'..='\u{1BFF}' | '\u{2E80}'..='\u{A63F}')
+}
+
 /// Folds a text, character by character.
 pub(super) fn letters(text: &str) -> Vec<Letter> {
     let mut folding = Folding { letters: Vec::with_capacity(text.len()), space: None };
@@ -49,16 +66,20 @@ pub(super) fn letters(text: &str) -> Vec<Letter> {
     // A letter and its marks are put in order together; that is all that normalization ever reorders.
     let mut cluster = String::new();
     while let Some((at, c)) = chars.next() {
-        if c.is_ascii() && chars.peek().is_none_or(|(_, next)| next.is_ascii()) {
-            folding.ascii(at, c);
+        if chars.peek().is_none_or(|(_, next)| !may_follow(*next)) {
+            if c.is_ascii() {
+                folding.ascii(at, c);
+            } else if !is_ignorable(c) {
+                decompose_compatible(c, |c| folding.push(at, c));
+            }
             continue;
         }
         cluster.clear();
         cluster.push(c);
-        while let Some((_, mark)) = chars.next_if(|(_, next)| is_combining_mark(*next) || IGNORABLE.contains(*next)) {
+        while let Some((_, mark)) = chars.next_if(|(_, next)| may_follow(*next)) {
             cluster.push(mark);
         }
-        for c in cluster.chars().filter(|c| !IGNORABLE.contains(*c)).nfkd() {
+        for c in cluster.chars().filter(|c| !is_ignorable(*c)).nfkd() {
             folding.push(at, c);
         }
     }
@@ -92,15 +113,19 @@ impl Folding {
 
     /// Takes a decomposed character.
     fn push(&mut self, at: usize, c: char) {
-        if c.is_whitespace() {
+        if c.is_ascii() {
+            self.ascii(at, c);
+        } else if c.is_whitespace() {
             self.space(at, c);
         } else if is_combining_mark(c) {
             self.mark(at, c);
+        } else if has_no_case(c) {
+            self.letter(at, c);
         } else if c == 'ẞ' {
             self.text(at, "ss");
         } else {
             // Up and down again is what case folding is, but for ẞ: ß becomes ss, and a final ς becomes σ.
-            for c in c.to_uppercase().flat_map(char::to_lowercase).nfkd().filter(|c| !is_combining_mark(*c)) {
+            for c in c.to_uppercase().flat_map(char::to_lowercase).filter(|c| !is_combining_mark(*c)) {
                 self.letter(at, c);
             }
         }
