@@ -29,4 +29,4 @@ pub use background::Background;
 pub use event::{Changed, Event};
 pub use journal::{AppJournal, JournalError};
 pub use open::OpenError;
-pub use words::say_action;
+pub use words::{say_action, say_change};

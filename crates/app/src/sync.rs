@@ -61,6 +61,8 @@ pub(crate) struct Syncing {
     turn: Mutex<()>,
     last: Mutex<Option<Last>>,
     keys: Mutex<Option<keys::Cached>>,
+    /// Held while the keys are read, which takes as long as the system's store takes to answer.
+    reading_keys: Mutex<()>,
     known: Mutex<known::Known>,
     /// Something was written here.
     pub(crate) written: Notify,
@@ -89,6 +91,16 @@ impl Syncing {
 
     pub(crate) fn progress(&self) -> Option<SyncProgress> {
         *self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Returns the keys of a vault that were read from a place before.
+    fn read_keys(&self, vault: VaultId, source: &keys::Source) -> Option<Arc<keys::OwnKeys>> {
+        let cached = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        cached.as_ref().and_then(|cached| cached.of(vault, source))
+    }
+
+    fn set_keys(&self, cached: Option<keys::Cached>) {
+        *self.keys.lock().unwrap_or_else(PoisonError::into_inner) = cached;
     }
 
     fn set_progress(&self, progress: Option<SyncProgress>) {
@@ -295,22 +307,16 @@ impl App {
     /// Joins with the recovery code or the passphrase alone.
     pub(crate) fn recover_vault(&self, folder: &str, secret: &str, device: &str) -> Result<SyncStatus, ApiError> {
         let folder = self.usable_folder(folder)?;
-        let typed = secret;
-        let secret = Secret::parse(typed).map_err(|error| ApiError::new("recovery", sentence(&error)))?;
+        let secret = Secret::parse(secret).map_err(|error| ApiError::new("recovery", sentence(&error)))?;
         let recovered = recover(&FsFolder::in_picked(folder.clone()), &secret).map_err(|error| match error {
             RecoverError::Vault(error) => vault_error(error),
             error => ApiError::new("recovery", sentence(&error)),
         })?;
         self.become_member(&folder, &recovered.vault, device, None)?;
-        let status = self.round(true, OnMissing::default())?;
-        match firsthand_sync::recovery::parse_code(typed) {
-            // Whoever came in with the code has it.
-            Ok(code) => {
-                self.note_kept(&code.recipient())?;
-                self.tell_status()
-            }
-            Err(_) => Ok(status),
+        if let Secret::Code(code) = &secret {
+            self.has_recovery_code(code)?;
         }
+        self.round(true, OnMissing::default())
     }
 
     /// Checks that a folder can carry the vault: it is there, and it does not hold this device's own data.

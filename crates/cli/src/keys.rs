@@ -57,9 +57,9 @@ fn lines(keys: &KeyStatus) -> Vec<String> {
         match keys.recovery {
             RecoveryState::None => "There is no recovery code; `firsthand keys renew` makes one.",
             RecoveryState::Unconfirmed => "The recovery code has not been typed back; `firsthand keys show` shows it.",
-            RecoveryState::Confirmed => "A recovery code opens the folder, and you have it.",
+            RecoveryState::Confirmed => "A recovery code opens the folder, and you have typed it back.",
             RecoveryState::Elsewhere => {
-                "A recovery code opens the folder. Whether you have written it down is not known here; type it with `firsthand keys confirm`, or look on the device that set the folder up."
+                "A recovery code opens the folder. Whether you have it, this device cannot tell."
             }
         }
         .to_owned(),

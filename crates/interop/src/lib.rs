@@ -4,7 +4,10 @@
 
 pub mod ical;
 pub mod letter;
+pub mod markdown;
+pub mod reach;
 pub mod table;
+mod unfold;
 pub mod vcard;
 
 pub use ical::{

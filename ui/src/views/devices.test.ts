@@ -322,7 +322,7 @@ describe('the way back in', () => {
     sync.status = syncStatus({ keys: keys({ recovery: 'elsewhere' }) });
     fakeBackend({ recovery_confirm: () => syncStatus() });
     render(Devices);
-    expect(screen.getByText(/nothing says yet that you have written it down/)).toBeInTheDocument();
+    expect(screen.getByText(/this device cannot tell/)).toBeInTheDocument();
     expect(screen.queryByText(/Only you have it/)).toBeNull();
     await userEvent.click(button('I have it'));
     expect(screen.queryByRole('button', { name: 'Show it again' }), 'this device has nothing to show').toBeNull();

@@ -15,7 +15,7 @@ use firsthand_domain::{
     Answer, Edit, Exploration, FollowUp, FollowUpKind, Form, Id, Interview, Person, Preferences,
     preferences::ThanksDue, promise,
 };
-use firsthand_store::{Op, Record, Tx};
+use firsthand_store::{Op, Record, Store, Tx};
 use serde_json::Value;
 
 pub(crate) fn interview_plan(app: &App, args: PlanInterview) -> Result<Saved, ApiError> {
@@ -30,11 +30,9 @@ pub(crate) fn meet_now(app: &App, args: MeetNow) -> Result<Saved, ApiError> {
 
 fn plan(app: &App, label: &str, args: PlanInterview, more: Vec<Edit>) -> Result<Saved, ApiError> {
     let id = app.new_id();
-    let (questions, preferences) = {
-        let store = app.store();
-        (queries::pinned_questions(&store)?, queries::preferences_of(&store)?)
-    };
-    app.transact(Op::new(label), |tx| {
+    let read =
+        |store: &Store| Ok((Op::new(label), (queries::pinned_questions(store)?, queries::preferences_of(store)?)));
+    app.decide(read, |tx, (questions, preferences)| {
         let planned = plan_talk(tx, id, args, questions, preferences.as_ref())?;
         saved(&if more.is_empty() { planned } else { tx.edit(id, more)? }, &[])
     })
@@ -228,7 +226,10 @@ fn wording(app: &App, question: Id) -> Result<String, ApiError> {
 fn ensure_answer(tx: &mut Tx<'_>, interview: Id, question: Id, asked: String) -> Result<Id, ApiError> {
     talk(tx, interview)?;
     let id = Answer::id_of(interview, question);
-    let links = vec![Edit::link("interview", interview), Edit::link("question", question), Edit::set("asked", asked)];
-    tx.ensure(Answer::KIND.name, id, links)?;
+    let links = vec![Edit::link("interview", interview), Edit::link("question", question)];
+    // An answer keeps the wording that it was given under, unless its first words were taken back.
+    if tx.ensure(Answer::KIND.name, id, links)?.text("asked").is_empty() {
+        tx.edit(id, vec![Edit::set("asked", asked)])?;
+    }
     Ok(id)
 }

@@ -5,7 +5,10 @@ use crate::{
     api::{ApiError, Nothing, people::KeepWays},
 };
 use firsthand_domain::{Answer, ChannelKind, Edit, Id, Interview, Jot, Person, Referral};
-use firsthand_interop::letter::{Reach, Way, tel, ways};
+use firsthand_interop::{
+    Means,
+    reach::{Way, key, ways},
+};
 use firsthand_store::{Op, Tx};
 use serde_json::json;
 
@@ -37,17 +40,19 @@ pub(super) fn keep(tx: &mut Tx<'_>, person: Id, text: &str, from: Id, before: Be
     let mut edits = Vec::new();
     let mut counts = [0_usize; 3];
     for way in found {
-        let (kind, place) = match way.reach {
-            Reach::Email => (ChannelKind::Email, 0),
-            Reach::Phone => (ChannelKind::Phone, 1),
-            Reach::Web => (ChannelKind::Web, 2),
+        let (kind, place) = match way.means {
+            Means::Email => (ChannelKind::Email, 0),
+            Means::Phone => (ChannelKind::Phone, 1),
+            Means::Web => (ChannelKind::Web, 2),
+            Means::Address | Means::Other => continue,
         };
         let number = counts.get(place).copied().unwrap_or(0);
         if let Some(count) = counts.get_mut(place) {
             *count = number.saturating_add(1);
         }
         let entry = format!("{from}-{}-{number}", kind.word());
-        if known.channels.iter().any(|one| one.kind == kind && is_same(&way, &one.value)) {
+        if known.channels.iter().any(|one| one.kind == kind && key(way.means, &one.value) == key(way.means, &way.value))
+        {
             continue;
         }
         let earlier = known.channels.iter().find(|one| one.id == entry);
@@ -55,7 +60,8 @@ pub(super) fn keep(tx: &mut Tx<'_>, person: Id, text: &str, from: Id, before: Be
             continue;
         }
         let label = earlier.map(|one| one.label.as_str()).unwrap_or_default();
-        let value = json!({"kind": kind.word(), "value": way.value, "label": label});
+        let preferred = earlier.is_some_and(|one| one.preferred);
+        let value = json!({"kind": kind.word(), "value": way.value, "label": label, "preferred": preferred});
         edits.push(Edit::Put { field: "channels".to_owned(), entry, value });
     }
     if !edits.is_empty() {
@@ -93,16 +99,8 @@ pub(super) fn of_referral(tx: &mut Tx<'_>, referral: &Referral) -> Result<(), Ap
 /// Keeps the address of a letter; of several nobody knows whose they are.
 pub(super) fn of_letter(tx: &mut Tx<'_>, person: Id, to: &str, letter: Id) -> Result<(), ApiError> {
     match ways(to).as_slice() {
-        [Way { reach: Reach::Email, .. }] => keep(tx, person, to, letter, Before::Stays),
+        [Way { means: Means::Email, .. }] => keep(tx, person, to, letter, Before::Stays),
         _ => Ok(()),
-    }
-}
-
-/// Tells whether a way that was found is one that is known already, however it is written.
-fn is_same(way: &Way, known: &str) -> bool {
-    match way.reach {
-        Reach::Phone => tel(&way.value).is_some_and(|dialled| tel(known) == Some(dialled)),
-        Reach::Email | Reach::Web => known.trim().to_lowercase() == way.value.to_lowercase(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The call: its script, and what was tried before; and whom a name may mean.
 
-use super::{all, find, linked, people::person_rows};
+use super::{all, in_force, linked, people::person_rows};
 use crate::{
     App,
     api::{
@@ -27,7 +27,7 @@ pub(crate) fn call_script(app: &App, args: AskFor) -> Result<CallScript, ApiErro
     let mut attempts: Vec<Attempt> = linked(&store, "attempt", "person", args.person)?;
     attempts.sort_by_key(|attempt| std::cmp::Reverse((attempt.at, attempt.id())));
     let employer =
-        person.organization.map(|id| find::<Organization>(&store, "organization", id)).transpose()?.flatten();
+        person.organization.map(|id| in_force::<Organization>(&store, "organization", id)).transpose()?.flatten();
     let employer = employer.map(|found| found.name).unwrap_or_default();
     let about: Vec<_> = [person.role, employer].into_iter().filter(|part| !part.is_empty()).collect();
     let mut explorations: Vec<Exploration> = all(&store, "exploration")?;

@@ -41,6 +41,8 @@ mod values {
     /// The key that this device wrote with when a code let it in again, and the one that the code brought, if they differ:
     /// until a slot says that both belong together.
     pub(super) const JOINED: &str = "keys.joined";
+    /// The address of the recovery code that the user has typed in on this device.
+    pub(super) const CONFIRMED: &str = "recovery.confirmed";
     /// What was found at which path in the folder.
     pub(super) const SEEN: &str = "slots.seen";
     /// Followed by the name of a slot: its bytes, and what is known of it.
@@ -59,9 +61,15 @@ pub(super) struct Cached {
     keys: Arc<OwnKeys>,
 }
 
+impl Cached {
+    pub(super) fn of(&self, vault: VaultId, source: &Source) -> Option<Arc<OwnKeys>> {
+        (self.vault == vault && self.source == *source).then(|| Arc::clone(&self.keys))
+    }
+}
+
 /// What keys were read from; while it is the same, so are they.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Source {
+pub(super) enum Source {
     /// The system's store, as of a turn.
     Keychain(Option<Vec<u8>>),
     /// A file with bytes of this BLAKE3 hash. It is quick enough to be read each time; what is in it is not.
@@ -199,11 +207,7 @@ impl App {
     /// Reads this device's keys of a vault, with what is computed from them. None means locked.
     pub(super) fn own_keys(&self, vault: VaultId) -> Result<Option<Arc<OwnKeys>>, ApiError> {
         let Some(item) = self.key_item(vault)? else { return Ok(None) };
-        let (place, turn) = {
-            let store = self.store();
-            let mailbox = store.mailbox();
-            (place(&mailbox)?, mailbox.value(values::TURN)?)
-        };
+        let (place, turn) = self.keys_kept()?;
         let file = FileStore::new(self.data_dir());
         let mut bytes = None;
         let source = match place {
@@ -224,9 +228,13 @@ impl App {
                 }
             }
         };
-        let mut cached = self.syncing.keys.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(cached) = cached.as_ref().filter(|cached| cached.vault == vault && cached.source == source) {
-            return Ok(Some(Arc::clone(&cached.keys)));
+        if let Some(keys) = self.syncing.read_keys(vault, &source) {
+            return Ok(Some(keys));
+        }
+        // One after the other, because the system's store may ask the user each time. The status never waits for this.
+        let _reading = self.syncing.reading_keys.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(keys) = self.syncing.read_keys(vault, &source) {
+            return Ok(Some(keys));
         }
         let keys = match bytes {
             // These very bytes, whatever stands in the file by now.
@@ -236,8 +244,25 @@ impl App {
             None => self.stores_read(item, place),
         };
         let keys = keys.map(|keys| Arc::new(OwnKeys::from(keys)));
-        *cached = keys.clone().map(|keys| Cached { vault, source, keys });
+        self.syncing.set_keys(keys.clone().map(|keys| Cached { vault, source, keys }));
         Ok(keys)
+    }
+
+    /// Returns this device's keys of a vault without waiting for the system's store; the outer option is none while it has not
+    /// answered.
+    fn keys_at_hand(&self, vault: VaultId) -> Result<Option<Option<Arc<OwnKeys>>>, ApiError> {
+        let (place, turn) = self.keys_kept()?;
+        match place {
+            KeyPlace::File => Ok(Some(self.own_keys(vault)?)),
+            KeyPlace::Keychain => Ok(self.syncing.read_keys(vault, &Source::Keychain(turn)).map(Some)),
+        }
+    }
+
+    /// Returns where the keys lie, and which turn of them that is.
+    fn keys_kept(&self) -> Result<(KeyPlace, Option<Vec<u8>>), ApiError> {
+        let store = self.store();
+        let mailbox = store.mailbox();
+        Ok((place(&mailbox)?, mailbox.value(values::TURN)?))
     }
 
     fn stores_read(&self, item: Item, place: KeyPlace) -> Option<DeviceKeys> {
@@ -497,20 +522,27 @@ impl App {
     /// How the keys stand; none when sync is off.
     pub(super) fn key_status(&self) -> Result<Option<KeyStatus>, ApiError> {
         let Some(vault) = self.vault_id()? else { return Ok(None) };
-        let own = self.own_keys(vault)?;
-        let keys = own.as_ref().map(|own| &own.keys.keys);
+        let at_hand = self.keys_at_hand(vault)?;
+        let own = at_hand.as_ref().and_then(Option::as_ref);
+        let keys = own.map(|own| &own.keys.keys);
         let mut code = None;
         let mut status = self.known(|mailbox, known| {
             let noted = mailbox.value(values::ACTIVE)?.and_then(|bytes| KeyId::from_slice(&bytes));
             let active = keys.and_then(|keys| keys.active().map(VaultKey::id)).or(noted);
             let readers = active.map(|active| readers(&known.slots, active)).unwrap_or_default();
-            let unconfirmed = own.as_ref().and_then(|own| own.recovery.as_ref());
+            let unconfirmed = own.and_then(|own| own.recovery.as_ref());
+            let confirmed = mailbox.value(values::CONFIRMED)?;
             let recovery = match holder(&readers, Holder::Recovery) {
                 None => RecoveryState::None,
                 Some(recovery) => {
                     code = Some(mark_of(&recovery.age));
-                    let shows = unconfirmed == Some(&recovery.age);
-                    if shows { RecoveryState::Unconfirmed } else { RecoveryState::Elsewhere }
+                    if unconfirmed == Some(&recovery.age) {
+                        RecoveryState::Unconfirmed
+                    } else if confirmed.as_deref() == Some(recovery.age.as_bytes()) {
+                        RecoveryState::Confirmed
+                    } else {
+                        RecoveryState::Elsewhere
+                    }
                 }
             };
             let why = mailbox.value(values::WHY)?.map(|why| String::from_utf8_lossy(&why).into_owned());
@@ -519,7 +551,7 @@ impl App {
                 why,
                 recovery,
                 passphrase: holder(&readers, Holder::Passphrase).is_some(),
-                locked: keys.is_none_or(KeyRing::is_locked),
+                locked: at_hand.is_some() && keys.is_none_or(KeyRing::is_locked),
                 contested: keys.is_some_and(KeyRing::is_contested),
             })
         })?;
@@ -642,19 +674,20 @@ impl App {
             if keys.recovery.take().is_some() {
                 self.save_keys(vault, &keys)?;
             }
+            self.has_recovery_code(&typed)?;
         }
-        self.note_kept(&typed.recipient())?;
         self.tell_status()
     }
 
-    /// Whether the user is known to have the recovery code of this mark.
+    /// Whether the user is known to have the recovery code of this mark: on one of the devices they typed it in.
     fn is_kept(&self, mark: &str) -> Result<bool, ApiError> {
         Ok(queries::preferences_of(&self.store())?.is_some_and(|known| known.recovery_kept == mark))
     }
 
-    /// Notes for all devices that the user has the recovery code of this address.
-    pub(super) fn note_kept(&self, address: &str) -> Result<(), ApiError> {
-        let (id, mark) = (Preferences::the_id(), mark_of(address));
+    /// Notes that the user has this recovery code: they typed it in here. All their devices hear of it.
+    pub(super) fn has_recovery_code(&self, code: &AgeIdentity) -> Result<(), ApiError> {
+        let (id, mark) = (Preferences::the_id(), mark_of(&code.recipient()));
+        self.store().mailbox().set_value(values::CONFIRMED, Some(code.recipient().as_bytes()))?;
         self.transact(Op::new("Note that you have the recovery code"), |tx| {
             tx.ensure(Preferences::KIND.name, id, Vec::new())?;
             tx.edit(id, vec![Edit::set("recovery_kept", mark)])?;

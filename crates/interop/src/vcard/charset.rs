@@ -37,10 +37,50 @@ pub(crate) fn declared(label: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// Decodes text. Undeclared, it is UTF-8 if it can be, and else Windows-1252, of which Latin-1 is the readable part.
+///
+/// Where letters of UTF-8 stand beside bytes that are none, the letters count, and each of the other bytes costs only itself: it is
+/// read as Windows-1252, and the beginning of a letter that was cut off shows as U+FFFD.
 pub(crate) fn text(bytes: &[u8], declared: Option<&'static Encoding>) -> String {
-    match (declared, std::str::from_utf8(bytes)) {
-        (Some(encoding), _) => encoding.decode_without_bom_handling(bytes).0.into_owned(),
-        (None, Ok(text)) => text.to_owned(),
-        (None, Err(_)) => WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(),
+    if let Some(encoding) = declared {
+        return encoding.decode_without_bom_handling(bytes).0.into_owned();
+    }
+    if bytes.utf8_chunks().all(|chunk| chunk.valid().is_ascii()) {
+        return WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned();
+    }
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        match chunk.invalid() {
+            [] => {}
+            [_] => text.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0),
+            _ => text.push('\u{fffd}'),
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::text;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_wrong_byte_costs_its_own_letter() {
+        assert_eq!(text(b"Caf\xe9", None), "Café");
+        assert_eq!(text("Gespräch – ".as_bytes(), None), "Gespräch – ");
+        assert_eq!(text(b"Gespr\xc3\xa4ch im Caf\xe9", None), "Gespräch im Café");
+        assert_eq!(text(b"\xe6\x9d\xb1 \xe6\x9d!", None), "東 \u{fffd}!");
+        assert_eq!(text(b"\xab\xe9\xbb", None), "«é»");
+    }
+
+    proptest! {
+        #[test]
+        fn a_wrong_byte_anywhere_leaves_every_other_letter(head in "[a-zäß東😀]{1,8}ü", tail in "[a-zäß東😀]{0,9}", byte in 0xc0..=0xffu8) {
+            // Behind a letter, a byte that begins one stands alone unless a continuation follows, and none does.
+            let bytes = [head.as_bytes(), &[byte], tail.as_bytes()].concat();
+            let read = text(&bytes, None);
+            prop_assert!(read.starts_with(&head) && read.ends_with(&tail), "{read:?}");
+            prop_assert_eq!(read.chars().count(), head.chars().count() + 1 + tail.chars().count());
+        }
     }
 }

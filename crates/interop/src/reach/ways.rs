@@ -1,23 +1,13 @@
 //! Addresses and numbers in words as people write them down, such as "ben@example.org, or the desk: 030 1234567".
 
-use super::tel;
-
-/// By what means an address that was found reaches somebody.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Reach {
-    /// A mail address.
-    Email,
-    /// A telephone number.
-    Phone,
-    /// A web address.
-    Web,
-}
+use super::{addr_spec, dial, key};
+use crate::Means;
 
 /// An address that was found, as it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Way {
     /// By what means.
-    pub reach: Reach,
+    pub means: Means,
     /// The address or number.
     pub value: String,
 }
@@ -30,10 +20,10 @@ const MOST: usize = 15;
 /// Finds the addresses and numbers in a text, in order and each once. Words that are none are left alone.
 pub fn ways(text: &str) -> Vec<Way> {
     let mut found: Vec<Way> = Vec::new();
-    let mut add = |reach, value: &str| {
-        let known = |way: &Way| way.reach == reach && way.value.to_lowercase() == value.to_lowercase();
+    let mut add = |means, value: &str| {
+        let known = |way: &Way| way.means == means && key(means, &way.value) == key(means, value);
         if !found.iter().any(known) {
-            found.push(Way { reach, value: value.to_owned() });
+            found.push(Way { means, value: value.to_owned() });
         }
     };
     for part in text.split(['\n', '\r', ',', ';']) {
@@ -42,19 +32,19 @@ pub fn ways(text: &str) -> Vec<Way> {
             let address = word.trim_matches(|letter: char| ".:!?()[]'’…".contains(letter));
             let address = address.strip_prefix("mailto:").unwrap_or(address);
             if is_mail(address) {
-                add(Reach::Email, address);
+                add(Means::Email, address);
             } else if ["http://", "https://", "www."]
                 .iter()
                 .any(|begin| address.len() > begin.len() + 2 && address.starts_with(begin))
             {
-                add(Reach::Web, address);
+                add(Means::Web, address);
             } else {
                 left.push(' ');
                 left.push_str(word);
             }
         }
         for number in numbers(&left) {
-            add(Reach::Phone, &number);
+            add(Means::Phone, &number);
         }
     }
     found
@@ -65,7 +55,8 @@ fn is_mail(word: &str) -> bool {
     let Some((local, domain)) = word.rsplit_once('@') else { return false };
     let plain = |letter: char| !letter.is_control() && letter != '@' && letter != '/';
     let labels: Vec<&str> = domain.split('.').collect();
-    !local.is_empty()
+    addr_spec(word).is_some()
+        && !local.is_empty()
         && local.chars().all(plain)
         && labels.len() > 1
         && labels
@@ -100,7 +91,7 @@ fn is_number(run: &str, text: &str) -> bool {
     let digits = run.chars().filter(|letter| letter.is_numeric()).count();
     let is_marked = run.starts_with(['+', '0', '(']) || run.chars().any(|letter| !letter.is_numeric());
     let is_alone = text.trim() == run;
-    (FEWEST..=MOST).contains(&digits) && (is_marked || is_alone) && !is_date(run) && tel(run).is_some()
+    (FEWEST..=MOST).contains(&digits) && (is_marked || is_alone) && !is_date(run) && dial(run).is_some()
 }
 
 /// Tells whether a run of digits begins with a day, such as 2026-12-01 or 1.12.2026.
@@ -125,7 +116,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<String> {
-        ways(text).into_iter().map(|way| format!("{:?} {}", way.reach, way.value)).collect()
+        ways(text).into_iter().map(|way| format!("{:?} {}", way.means, way.value)).collect()
     }
 
     #[test]
