@@ -56,6 +56,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     sourcemap: false,
+    rolldownOptions: {
+      output: {
+        // What every screen stands on is one file: many small ones would pack worse and weigh more in the first paint (B4).
+        codeSplitting: { groups: [{ name: 'base', test: /node_modules\/svelte\/|src\/lib\/(state|ipc|text)\/|components\/shared\/(Dialog|Button|Icon)/ }] },
+      },
+    },
   },
   test: {
     environment: 'jsdom',

@@ -6,7 +6,7 @@ use tauri::{AppHandle, Emitter};
 
 use crate::{reminders, window};
 
-/// Asks the page to save what is being typed, and to answer with the command `ready_to_close`.
+/// Asks the page to save what is being typed, and to answer with the command `ready_to_close` or `hold_closing`.
 pub(crate) const CLOSING: &str = "closing";
 
 /// Passes the app's events on to the page.

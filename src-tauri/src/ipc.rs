@@ -54,7 +54,19 @@ pub(crate) async fn open_outside(handle: AppHandle, app: State<'_, Arc<App>>, ad
     blocking(move || outside::open(&handle, app.data_dir(), &address)).await?
 }
 
-/// Hears from the page that it has handed over every word, so that the window may go.
+/// Hears from the page that something is not saved and the user is being told, so that the window waits.
+#[tauri::command]
+pub(crate) fn hold_closing(handle: AppHandle) {
+    lifecycle::hold(&handle);
+}
+
+/// Hears from the page that the user would rather not close the window now.
+#[tauri::command]
+pub(crate) fn stay_open(handle: AppHandle) {
+    lifecycle::stay(&handle);
+}
+
+/// Hears from the page that every word is saved, or given up by the user, so that the window may go.
 #[tauri::command]
 pub(crate) fn ready_to_close(handle: AppHandle) {
     lifecycle::finish(&handle);

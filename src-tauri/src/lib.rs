@@ -32,10 +32,12 @@ pub fn run() {
         })
         .invoke_handler(tauri::generate_handler![
             ipc::call,
+            ipc::hold_closing,
             ipc::open_outside,
             ipc::pick_files,
             ipc::pick_folder,
             ipc::ready_to_close,
+            ipc::stay_open,
         ])
         .setup(|app| Ok(open(app.handle())?))
         .build(tauri::generate_context!());

@@ -47,3 +47,53 @@ fn a_file_that_holds_no_card_is_refused_in_words() -> Result<()> {
         window.had_no_trouble().await
     })
 }
+
+#[test]
+fn c92_what_a_card_says_otherwise_is_offered_and_an_import_is_taken_back_from_beside_its_result() -> Result<()> {
+    scenario("contacts-again", async |stage| {
+        for look in [Look::LAPTOP, Look::PHONE.dark()] {
+            let home = Home::new()?;
+            let file = home.path().join("olga.vcf");
+            let report = |name: &str| std::fs::read(place::root().join("tests/fixtures/reports").join(name));
+            std::fs::write(&file, report("v25a-card-of-last-year.vcf")?)?;
+            let launch = Launch {
+                variables: vec![("FIRSTHAND_TEST_PICK".into(), file.display().to_string())],
+                ..Launch::default()
+            };
+            let window = stage.open_with(&home, look, &launch).await?;
+            window.go("#/people").await?;
+            window.click("button", "Bring contacts in").await?;
+            window.click("button", "Choose a file").await?;
+            window.click("button", "Bring 1 in").await?;
+            window.see("Olga Neumann").await?;
+
+            std::fs::write(&file, report("v25b-same-card-this-year.vcf")?)?;
+            window.go("#/people").await?;
+            window.click("button", "Bring contacts in").await?;
+            window.click("button", "Choose a file").await?;
+            window.see("Adds to Olga Neumann").await?;
+            window.see("Here: Trainee").await?;
+            window.click("checkbox", "What they do: Head of Planning").await?;
+            window.click("button", "Bring 1 in").await?;
+            window.see("The card says otherwise; it stays as it was").await?;
+            let bare = "const button = [...document.querySelectorAll('dialog button')].find((one) => one.textContent.trim() === 'Undo');
+                if (!button) return 'no button';
+                const { x, y, width, height } = button.getBoundingClientRect();
+                const top = document.elementFromPoint(x + width / 2, y + height / 2);
+                return button.contains(top) ? 'bare' : top?.outerHTML ?? 'nothing';";
+            let bare = window.run(bare, vec![]).await?;
+            ensure!(bare == json!("bare"), "Undo lies under {bare}");
+            let roles = async || -> Result<serde_json::Value> {
+                let people = ask(&window, "people", json!({})).await?;
+                Ok(people[0]["role"].clone())
+            };
+            ensure!(roles().await? == json!("Head of Planning"), "what was ticked is taken");
+            window.click("button", "Undo").await?;
+            window.see("Undone: Import a contact").await?;
+            ensure!(roles().await? == json!("Trainee"), "undo takes the import back");
+            window.had_no_trouble().await?;
+            window.close().await?;
+        }
+        Ok(())
+    })
+}

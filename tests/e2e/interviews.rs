@@ -5,7 +5,7 @@ use firsthand_app::App;
 use firsthand_tests::{
     axe,
     home::Home,
-    keyboard::{ENTER, ESCAPE, TAB, follow, press, strike, tick, type_into, walk_to, walk_to_field},
+    keyboard::{ENTER, ESCAPE, follow, press, strike, tick, type_into, walk_to, walk_to_field},
     lives::Lives,
     scenario::scenario,
     steps::{ask, caret_in, saved},
@@ -109,12 +109,16 @@ async fn asked(window: &Window) -> Result<()> {
 /// Day, hour, length, form and place.
 async fn agreed(window: &Window) -> Result<()> {
     window.named("heading", "What you agree on").await?;
-    walk_to_field(window, "When").await?;
     // Month, day, year, hour and minute have a place each.
-    for key in "03-01-2027:14:30".chars() {
+    walk_to_field(window, "Day").await?;
+    for key in "03-01-2027".chars() {
         strike(window, key).await?;
     }
-    strike(window, TAB).await?;
+    walk_to_field(window, "Time").await?;
+    for key in "14:30".chars() {
+        strike(window, key).await?;
+    }
+    strike(window, ENTER).await?;
     saved(window).await?;
     type_into(window, "Where", "Café at the station").await?;
     saved(window).await?;

@@ -31,10 +31,12 @@ fn the_window_may_call_its_own_commands_and_listen() -> Result<()> {
     let capability: Value = serde_json::from_str(&place::read("src-tauri/capabilities/main.json")?)?;
     let expected = json!([
         "allow-call",
+        "allow-hold-closing",
         "allow-open-outside",
         "allow-pick-files",
         "allow-pick-folder",
         "allow-ready-to-close",
+        "allow-stay-open",
         "core:event:allow-listen",
         "core:event:allow-unlisten",
     ]);

@@ -142,7 +142,7 @@ where
         self.step(J::outbox)
     }
 
-    fn sealed_bytes(&mut self, id: FileId) -> Result<Vec<u8>, Self::Error> {
+    fn sealed_bytes(&mut self, id: FileId) -> Result<Option<Vec<u8>>, Self::Error> {
         self.step(|journal| journal.sealed_bytes(id))
     }
 

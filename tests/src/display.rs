@@ -17,6 +17,11 @@ use x11rb::{
     rust_connection::RustConnection,
 };
 
+/// The symbol of the left Control key.
+pub const CONTROL: u32 = 0xffe3;
+/// The symbol of the left Shift key.
+pub const SHIFT: u32 = 0xffe1;
+
 /// A virtual screen of its own, large enough for a desktop window; nobody's real screen is touched.
 ///
 /// The server ends by itself when its last client leaves, and the connection held here is one: so it lives exactly as
@@ -101,13 +106,25 @@ impl Display {
     /// # Errors
     /// Fails if the process shows no window, or the keyboard has no such key.
     pub fn type_keys(&self, pid: u32, text: &str) -> Result<()> {
+        for letter in text.chars() {
+            self.strike(pid, &[letter.into()])?;
+        }
+        Ok(())
+    }
+
+    /// Presses keys of the keyboard itself one upon another and lets them go again, into the window of a process; each is
+    /// an X11 key symbol, such as [`CONTROL`] or the character code of a plain letter.
+    ///
+    /// # Errors
+    /// Fails if the process shows no window, or the keyboard has no such key.
+    pub fn strike(&self, pid: u32, symbols: &[u32]) -> Result<()> {
         let window = self.shown(pid)?;
         self.connection.set_input_focus(xproto::InputFocus::PARENT, window, x11rb::CURRENT_TIME)?.check()?;
-        for letter in text.chars() {
-            let key = self.key(letter)?;
-            for kind in [xproto::KEY_PRESS_EVENT, xproto::KEY_RELEASE_EVENT] {
-                self.connection.xtest_fake_input(kind, key, x11rb::CURRENT_TIME, self.root, 0, 0, 0)?.check()?;
-            }
+        let keys = symbols.iter().map(|symbol| self.key(*symbol)).collect::<Result<Vec<_>>>()?;
+        let down = keys.iter().map(|key| (xproto::KEY_PRESS_EVENT, *key));
+        let up = keys.iter().rev().map(|key| (xproto::KEY_RELEASE_EVENT, *key));
+        for (kind, key) in down.chain(up) {
+            self.connection.xtest_fake_input(kind, key, x11rb::CURRENT_TIME, self.root, 0, 0, 0)?.check()?;
         }
         Ok(())
     }
@@ -137,14 +154,14 @@ impl Display {
         Ok(file)
     }
 
-    /// Finds the key that writes a letter.
-    fn key(&self, letter: char) -> Result<u8> {
+    /// Finds the key that gives a symbol.
+    fn key(&self, symbol: u32) -> Result<u8> {
         let (first, last) = (self.connection.setup().min_keycode, self.connection.setup().max_keycode);
         let keys = self.connection.get_keyboard_mapping(first, last - first + 1)?.reply()?;
         let mut symbols = keys.keysyms.chunks(keys.keysyms_per_keycode.into());
         // The symbols of plain letters are their character codes.
-        let place = symbols.position(|symbols| symbols.first() == Some(&letter.into()));
-        let place = place.with_context(|| format!("the keyboard has no key for {letter:?}"))?;
+        let place = symbols.position(|symbols| symbols.first() == Some(&symbol));
+        let place = place.with_context(|| format!("the keyboard has no key for the symbol {symbol:#x}"))?;
         Ok(first + u8::try_from(place)?)
     }
 

@@ -81,7 +81,13 @@ pub async fn walk_to(window: &Window, role: &str, name: &str) -> Result<()> {
 /// Fails if Tab does not lead there.
 pub async fn walk_to_field(window: &Window, label: &str) -> Result<()> {
     for _ in 0..STOPS {
-        let at = window.run("return document.activeElement?.labels?.[0]?.textContent.trim() ?? ''", vec![]).await?;
+        let at = window
+            .run(
+                "const at = document.activeElement; \
+            return at?.labels?.[0]?.textContent.trim() ?? at?.ariaLabel ?? ''",
+                vec![],
+            )
+            .await?;
         if at == json!(label) {
             return Ok(());
         }

@@ -65,11 +65,15 @@ pub async fn find(window: &Window, words: &str, place: &str) -> Result<()> {
 /// # Errors
 /// Fails if it does not say so.
 pub async fn saved(window: &Window) -> Result<()> {
-    window
-        .until("“Saved”", async |window| {
-            Ok((window.reads("Saved").await? && !window.reads("Saving").await?).then_some(()))
-        })
-        .await
+    window.until("“Saved”", async |window| Ok(says_saved(window).await?.then_some(()))).await
+}
+
+/// Tells whether the window says that all is saved.
+///
+/// # Errors
+/// Fails if the page does not answer.
+pub async fn says_saved(window: &Window) -> Result<bool> {
+    Ok(window.reads("Saved").await? && !window.reads("Not saved").await?)
 }
 
 /// Waits until a field has the caret without a finger having touched it.
@@ -91,11 +95,12 @@ pub async fn caret_in(window: &Window, field: &str) -> Result<()> {
 /// # Errors
 /// Fails if there is no such field.
 pub async fn set_when(window: &Window, field: &str, local: &str) -> Result<()> {
-    const SCRIPT: &str = "const field = [...document.querySelectorAll('input[type=datetime-local]')] \
-        .find((field) => field.labels[0]?.textContent.trim() === arguments[0]); \
-        if (!field) return false; field.value = arguments[1]; \
-        field.dispatchEvent(new Event('input', { bubbles: true })); \
-        field.dispatchEvent(new Event('change', { bubbles: true })); return true";
+    const SCRIPT: &str = "const group = [...document.querySelectorAll('[role=group]')] \
+        .find((group) => document.getElementById(group.getAttribute('aria-labelledby'))?.textContent.trim() === arguments[0]); \
+        if (!group) return false; const parts = arguments[1].split('T'); \
+        for (const [index, field] of [...group.querySelectorAll('input')].entries()) { \
+        field.focus(); field.value = parts[index]; field.dispatchEvent(new Event('input', { bubbles: true })); } \
+        document.activeElement.blur(); return true";
     window
         .until(&format!("the field “{field}”"), async |window| {
             let is_set = window.run(SCRIPT, vec![json!(field), json!(local)]).await?;

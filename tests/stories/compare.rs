@@ -6,6 +6,7 @@ use firsthand_app::api::{
     compare::{Cell, CellState, CollectedItem, CollectedList, ComparePage, ExportedWithout},
     deciding::{FindingsPage, FindingsText, PipelinePage},
     notes::{Saved, Undone},
+    system::ImportReport,
 };
 use firsthand_domain::{
     Agreement, Course, Edit, Id, Interview, Organization,
@@ -201,6 +202,66 @@ fn collected(one: &Device) -> Vec<(String, usize, bool)> {
     let lists: Vec<CollectedList> = one.call("collected", json!({}));
     let items = lists.into_iter().flat_map(|list| list.items);
     items.map(|CollectedItem { text, said, ticked, .. }| (text, said.len(), ticked)).collect()
+}
+
+#[test]
+fn e01_an_export_runs_nothing_and_reads_back_as_it_was_written() {
+    let one = device();
+    let (nursing, [ana, ben, chi]) = fifteen(&one);
+    let card = fixtures_report("e01-person-named-as-formula.vcf");
+    let person = one.call::<ImportReport>("vcard_import", json!({"path": card})).added[0];
+    let name = one.person(person).person.name;
+    for (talk, said) in [(ana, "- one\n- two"), (ben, "=1+1"), (chi, "\t+49")] {
+        one.answer(talk, question_id("q04"), said);
+    }
+    one.edit("interview", ana, vec![Edit::link("person", person)]);
+    let long = "@".repeat(40_000);
+    one.answer(ana, question_id("q01"), &long);
+    let page = compare(&one, json!({"exploration": nursing}));
+    let folder = shared_folder();
+    for (written, delimiter) in [("csv", b','), ("csv_semicolon", b';')] {
+        for by_person in [false, true] {
+            let path = folder.path().join("answers.csv");
+            let args =
+                json!({"shown": {"exploration": nursing}, "by_person": by_person, "written": written, "path": path});
+            let report: ExportedWithout = one.call("compare_export", args);
+            assert_eq!(report.long_cells, 1);
+            let text = std::fs::read_to_string(&path).unwrap();
+            let mut raw =
+                csv::ReaderBuilder::new().has_headers(false).delimiter(delimiter).from_reader(text.as_bytes());
+            let rows: Vec<Vec<String>> =
+                raw.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect();
+            for cell in rows.iter().flatten() {
+                assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{cell:?}");
+            }
+            // The rule of the table says when one apostrophe comes off.
+            let as_written = |cell: &String| match cell.strip_prefix('\'') {
+                Some(rest) if rest.trim_start().starts_with(['=', '+', '-', '@']) => rest.to_owned(),
+                _ => cell.clone(),
+            };
+            let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(as_written).collect()).collect();
+            assert!(rows.iter().flatten().any(|cell| *cell == name), "{rows:?}");
+            for said in ["- one\n- two", "=1+1", "\t+49", long.as_str()] {
+                assert!(rows.iter().flatten().any(|cell| cell == said), "{said}");
+            }
+            assert_eq!(rows.len(), 1 + if by_person { page.talks.len() } else { page.questions.len() });
+        }
+    }
+    let path = folder.path().join("answers.md");
+    one.answer(ben, question_id("q04"), "# Not a heading\n<img src=x onerror=alert(1)> [here](javascript:x)");
+    let args = json!({"shown": {"exploration": nursing}, "by_person": false, "written": "markdown", "path": path});
+    one.call::<ExportedWithout>("compare_export", args);
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(
+        text.contains("> \\# Not a heading  \n> \\<img src=x onerror=alert(1)\\> \\[here\\](javascript:x)"),
+        "{text}"
+    );
+    let text: FindingsText = one.call("findings_text", json!({"id": nursing}));
+    assert!(text.markdown.contains("\\<img src=x") && !text.markdown.contains("> <img"), "{}", text.markdown);
+}
+
+fn fixtures_report(name: &str) -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/reports").join(name)
 }
 
 #[test]

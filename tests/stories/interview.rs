@@ -11,7 +11,7 @@ use firsthand_app::api::{
 };
 use firsthand_domain::{Edit, Permission, Stage, bank::question_id, journey::Todo};
 use firsthand_tests::dice::Dice;
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[test]
 fn c38_c39_a_talk_starts_from_the_pinned_questions_and_last_times_length() {
@@ -169,6 +169,33 @@ fn c90_every_word_is_found_and_opens_at_its_place() {
     for odd in ["", "\"", "*", "a AND (", "NEAR/3", "-", "🙂", "\0", "col:"] {
         find(odd);
     }
+}
+
+#[test]
+fn c90_words_are_found_and_marked_however_they_are_written() {
+    let one = device();
+    one.person_add("Jo Müller");
+    one.jot("Call Pat O’Brien, +49 30 555-01 25, about the Kranken\u{ad}haus 🏥 and C++.");
+    let marked = |query: &str| -> Vec<String> {
+        let hits = one.call::<Vec<SearchHit>>("search", json!({"query": query}));
+        let pieces = hits.into_iter().flat_map(|hit| hit.context).filter(|piece| piece.hit);
+        pieces.map(|piece| piece.text).collect()
+    };
+    for (query, words) in [
+        ("obrien", "O’Brien"),
+        ("O'Brien", "O’Brien"),
+        ("5550125", "555-01 25"),
+        ("49305550125", "49 30 555-01 25"),
+        ("krankenhaus", "Kranken\u{ad}haus"),
+        ("🏥", "🏥"),
+        ("c++", "C++"),
+        ("mueller", "Müller"),
+    ] {
+        assert_eq!(marked(query), [words], "{query}");
+    }
+    assert!(marked("c#").is_empty());
+    let called: Value = one.call("people_called", json!({"name": "mueller"}));
+    assert_eq!(called["near"][0]["name"], "Jo Müller", "a name that one hears means the person whom one knows");
 }
 
 #[test]

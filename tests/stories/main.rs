@@ -12,6 +12,7 @@ mod after;
 mod ask;
 mod bad_input;
 mod calendar;
+mod cards;
 mod compare;
 mod contacts;
 mod convergence;

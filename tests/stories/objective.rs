@@ -4,10 +4,10 @@ use crate::devices::{assert_equal, device, pair, settle, shared_folder};
 use firsthand_app::api::{
     interviews::{ExplorationPage, ExplorationRow},
     letters::Composed,
-    notes::Saved,
+    notes::{Saved, Undone},
     people::{AddedReferral, PersonRow},
 };
-use firsthand_domain::{Edit, Id, Organization, Profile, bank::question_id};
+use firsthand_domain::{Answer, Edit, Id, Organization, Preferences, Profile, bank::question_id};
 use serde_json::json;
 
 fn add(field: &str, member: impl ToString) -> Edit {
@@ -128,4 +128,44 @@ fn c12_c13_c15_a_person_with_everything_known() {
     let address: serde_json::Value = one.call("way_address", json!({"kind": "phone", "value": "+49 (0)30 12"}));
     assert_eq!(address, json!({"address": "tel:+493012"}), "C12");
     assert!(one.refused("way_address", json!({"kind": "phone", "value": "at the desk"})).hint.is_some());
+}
+
+#[test]
+fn c95_what_is_taken_back_from_the_profile_or_the_preferences_is_not_in_force() {
+    let one = device();
+    let (me, mine) = (Profile::the_id(), Preferences::the_id());
+    let undo = || one.call::<Undone>("undo", json!({}));
+    let profile = || one.call::<Profile>("profile", json!({}));
+    let preferences = || one.call::<Preferences>("preferences", json!({}));
+    one.edit("profile", me, vec![Edit::write("skills", "Listening.")]);
+    undo();
+    assert_eq!(profile().skills, "");
+    one.edit("profile", me, vec![Edit::write("values", "Time outdoors.")]);
+    assert_eq!((profile().skills.as_str(), profile().values.as_str()), ("", "Time outdoors."));
+    one.edit("preferences", mine, vec![Edit::set("weekly_asks", 7)]);
+    undo();
+    assert_eq!(preferences().weekly_asks, None);
+    one.edit("preferences", mine, vec![Edit::set("english", "gb")]);
+    assert_eq!(preferences().weekly_asks, None, "the next choice does not bring it back");
+    one.call::<Undone>("undo", json!({}));
+    one.call::<Undone>("redo", json!({}));
+    assert_eq!(preferences().english, firsthand_domain::English::Gb);
+    let bin: Vec<serde_json::Value> = one.call("bin", json!({}));
+    assert!(bin.is_empty(), "the user cannot throw these away: {bin:?}");
+}
+
+#[test]
+fn c95_c81_an_answer_begun_again_does_not_bring_back_what_was_taken_back() {
+    let one = device();
+    let talk = one.plan(one.person_add("Ana"));
+    let (question, answer) = (question_id("q04"), Answer::id_of(talk, question_id("q04")));
+    let mark = json!({"interview": talk, "question": question, "off_record": true, "holds_for": "field"});
+    one.call::<Saved>("answer_mark", mark);
+    one.call::<Undone>("undo", json!({}));
+    one.answer(talk, question, "Early shifts.");
+    let page = one.interview(talk);
+    let kept = page.questions.into_iter().find_map(|asked| asked.answer.filter(|kept| kept.id() == answer)).unwrap();
+    assert!(!kept.off_record && kept.holds_for == firsthand_domain::HoldsFor::default(), "{kept:?}");
+    assert_eq!((kept.interview, kept.question), (Some(talk), Some(question)));
+    assert!(!kept.asked.is_empty() && !kept.meta.deleted);
 }

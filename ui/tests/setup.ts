@@ -2,6 +2,8 @@ import '@testing-library/jest-dom/vitest';
 import { cleanup, configure } from '@testing-library/svelte';
 import { afterEach, vi } from 'vitest';
 import { useBackend } from '../src/lib/ipc';
+import { drafts } from '../src/lib/state/drafts.svelte';
+import { saving } from '../src/lib/state/saving.svelte';
 import { sheets } from '../src/lib/state/sheets.svelte';
 import { toasts } from '../src/lib/state/toasts.svelte';
 
@@ -19,6 +21,8 @@ HTMLDialogElement.prototype.close ??= function (this: HTMLDialogElement) {
   this.dispatchEvent(new Event('close'));
 };
 Element.prototype.scrollIntoView ??= vi.fn();
+// Nothing has a place here, so nothing is kept in its place either.
+Object.assign((globalThis.CSS ??= {} as typeof CSS), { supports: (property: string) => property === 'overflow-anchor' });
 HTMLCanvasElement.prototype.getContext = () => null;
 // Everything measures 800 by 600, so that virtual lists have room for rows.
 Object.defineProperty(HTMLElement.prototype, 'offsetParent', { get: () => document.body });
@@ -39,6 +43,8 @@ afterEach(() => {
   cleanup();
   useBackend(undefined);
   toasts.dismiss();
-  Object.assign(sheets, { palette: false, keys: false, importing: false });
+  Object.assign(sheets, { palette: false, keys: false, importing: false, unsaved: false });
+  drafts.unsaved.forEach((draft) => drafts.discard(draft));
+  saving.reset();
   history.replaceState(null, '', '#/today');
 });

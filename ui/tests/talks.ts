@@ -74,6 +74,7 @@ export const person = (over: Partial<Person> = {}): Person => ({
   field: '',
   does_job: 'unknown',
   channels: [],
+  cards: [],
   preferred: 'unknown',
   tone: 'usual',
   how_known: '',

@@ -23,6 +23,9 @@ pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 /// Where an app's random bytes come from; a simulation brings its own, and gets the same ids and writers from the same seed.
 pub type Draw = Arc<dyn Fn() -> [u8; 16] + Send + Sync>;
 
+/// How often an act is decided anew because another program wrote meanwhile. Each time it must have come between two calls of one thread.
+const DECISIONS: usize = 50;
+
 type Listener = Arc<dyn Fn(&Event) + Send + Sync>;
 
 /// One open data folder: every command works on it, and it tells its listeners what changed.
@@ -169,6 +172,37 @@ impl App {
         Ok(output)
     }
 
+    /// Runs one act of the user that rests on what is stored: `decide` reads and `act` writes, and nobody else's writing comes between
+    /// them. What another program writes meanwhile is noticed, and then it is decided anew.
+    ///
+    /// # Errors
+    /// What `decide` or `act` return, and the store's failures; nothing is written then.
+    pub(crate) fn decide<D, T>(
+        &self,
+        decide: impl Fn(&Store) -> Result<(Op, D), ApiError>,
+        act: impl FnOnce(&mut Tx<'_>, D) -> Result<T, ApiError>,
+    ) -> Result<T, ApiError> {
+        let mut act = Some(act);
+        for _ in 0..DECISIONS {
+            let mut store = self.store();
+            let mark = store.mark()?;
+            let (op, decided) = decide(&store)?;
+            let (output, changes) = store.transact(op, |tx| {
+                if tx.mark()? != mark {
+                    return Ok::<_, ApiError>(None);
+                }
+                act.take().map(|act| act(tx, decided)).transpose()
+            })?;
+            drop(store);
+            if let Some(output) = output {
+                self.wrote(&changes)?;
+                return Ok(output);
+            }
+        }
+        Err(ApiError::new("busy", "Another program keeps writing to your data.")
+            .hint("Nothing was changed. Try again."))
+    }
+
     /// Lets listeners and sync know that this app wrote something.
     pub(crate) fn wrote(&self, changes: &Changes) -> Result<(), ApiError> {
         if !changes.is_empty() {
@@ -183,5 +217,45 @@ impl App {
         for listener in listeners {
             listener(event);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+    use std::cell::Cell;
+
+    #[test]
+    fn what_another_program_writes_between_deciding_and_writing_is_decided_anew() {
+        let dir = tempfile::tempdir().unwrap();
+        let (app, other) = (App::open(dir.path()).unwrap(), App::open(dir.path()).unwrap());
+        let decided = Cell::new(0);
+        let seen = app.decide(
+            |store| {
+                let jots = store.records("jot", false)?.len();
+                if decided.replace(decided.get() + 1) == 0 {
+                    other.dispatch("jot_save", json!({"text": "Meanwhile."})).unwrap();
+                }
+                Ok((Op::new("Count"), jots))
+            },
+            |tx, jots| Ok((jots, tx.records("jot", false)?.len())),
+        );
+        assert_eq!(seen.unwrap(), (1, 1), "it writes on what there is");
+        assert_eq!(decided.get(), 2);
+    }
+
+    #[test]
+    fn an_act_that_is_never_left_alone_ends_with_words_and_changes_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let (app, other) = (App::open(dir.path()).unwrap(), App::open(dir.path()).unwrap());
+        let error = app.decide(
+            |_| {
+                other.dispatch("jot_save", json!({"text": "Again."})).unwrap();
+                Ok((Op::new("Never"), ()))
+            },
+            |_, ()| Ok(()),
+        );
+        assert_eq!(error.unwrap_err().code, "busy");
     }
 }

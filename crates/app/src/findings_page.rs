@@ -12,6 +12,7 @@ use firsthand_domain::{
     Agreement, Decision, Fit, Id,
     deciding::{ASPECTS, GAPS},
 };
+use firsthand_interop::markdown;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Writes the page.
@@ -47,8 +48,15 @@ impl Text {
     }
 
     fn prose(&mut self, words: &str) {
-        let paragraphs = words.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty());
-        paragraphs.for_each(|paragraph| self.line(paragraph));
+        let paragraphs = words.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty());
+        paragraphs.for_each(|paragraph| self.line(&markdown::lines(paragraph)));
+    }
+
+    /// Writes what is Markdown already, if there is any.
+    fn marked(&mut self, words: &str) {
+        if !words.trim().is_empty() {
+            self.line(words.trim_end());
+        }
     }
 
     fn list(&mut self, items: impl IntoIterator<Item = String>) {
@@ -58,15 +66,16 @@ impl Text {
         }
     }
 
-    /// Quotes every line, so that nothing in the words can be taken for a heading of the page.
+    /// Quotes what somebody said, and says who.
     fn quote(&mut self, said: &str, by: &str) {
         let by = if by.is_empty() { String::new() } else { format!("\n\n— {by}") };
-        self.line(&words::quoted(&format!("{}{by}", said.trim())));
+        self.line(&markdown::quote(&format!("{}{by}", said.trim())));
     }
 }
 
+/// Puts words of people on one line, where they are words and never markup.
 fn one_line(words: &str) -> String {
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
+    markdown::line(words)
 }
 
 fn day(at: Option<DateTime<Utc>>) -> String {
@@ -92,10 +101,10 @@ fn coverage(text: &mut Text, page: &FindingsPage) {
     text.line("## What I wanted to know");
     text.list(page.coverage.iter().map(|target| {
         let by: Vec<&str> = target.by.iter().map(|who| who.name.as_str()).filter(|name| !name.is_empty()).collect();
-        let what = words::target(&target.target);
+        let what = one_line(words::target(&target.target));
         match target.answered {
             0 => format!("{what}: nothing yet"),
-            answered => format!("{what}: {} from {}", words::counted(answered, "answer"), by.join(", ")),
+            answered => format!("{what}: {} from {}", words::counted(answered, "answer"), one_line(&by.join(", "))),
         }
     }));
 }
@@ -127,7 +136,8 @@ fn answers(text: &mut Text, shown: &ComparePage) -> u32 {
             Agreement::Unsaid => String::new(),
             agreement => format!("**{}.** ", words::agreement(agreement)),
         };
-        text.prose(&format!("{agreement}{}", mark.note.trim()));
+        let note = markdown::lines(mark.note.trim());
+        text.marked(&format!("{agreement}{note}"));
     }
     shown.off_record
 }
@@ -142,7 +152,7 @@ fn collected(text: &mut Text, lists: &[CollectedList]) {
             let names: BTreeSet<&str> = item.said.iter().map(|said| said.name.as_str()).collect();
             let names: Vec<&str> = names.into_iter().filter(|name| !name.is_empty()).collect();
             let tick = if item.ticked { "[x]" } else { "[ ]" };
-            format!("{tick} {} ({})", item.text, names.join(", "))
+            format!("{tick} {} ({})", one_line(&item.text), one_line(&names.join(", ")))
         }));
     }
 }
@@ -160,7 +170,7 @@ fn judged(text: &mut Text, judgements: &[JudgementView]) {
             let names: BTreeSet<&str> = one.rests_on.iter().map(|answer| answer.name.as_str()).collect();
             let rests = match names.len() {
                 0 => "rests on no answer yet".to_owned(),
-                _ => format!("rests on {}", names.into_iter().collect::<Vec<_>>().join(", ")),
+                _ => format!("rests on {}", one_line(&names.into_iter().collect::<Vec<_>>().join(", "))),
             };
             let why = one_line(&mark.note);
             let why = if why.is_empty() { why } else { format!(". {why}") };
@@ -190,7 +200,7 @@ fn organizations(text: &mut Text, page: &FindingsPage) {
         let leads: Vec<&str> = row.leads.iter().map(|lead| lead.name.as_str()).collect();
         let next = one_line(&row.organization.next_step);
         let next = if next.is_empty() { next } else { format!(": {next}") };
-        let leads = if leads.is_empty() { String::new() } else { format!(" (leads: {})", leads.join("; ")) };
+        let leads = if leads.is_empty() { String::new() } else { format!(" (leads: {})", one_line(&leads.join("; "))) };
         format!("**{}**{next}{leads}", one_line(&row.organization.name))
     }));
 }

@@ -195,7 +195,7 @@ impl Journal for AppJournal<'_> {
             }
             mailbox.set_value(keys::LAST, Some(&file_id))?;
             set_number(&mailbox, keys::SEQ, i64::try_from(seq).unwrap_or(i64::MAX))?;
-            set_number(&mailbox, &state::sealed_key(sealed.replica, seq), now)?;
+            state::sealed(&mailbox, sealed.replica, seq, now)?;
             mailbox.set_value(keys::CARD_CHANGED, None)?;
             let replica = sealed.replica;
             send(&mailbox, sealed, false)?;
@@ -288,9 +288,9 @@ impl Journal for AppJournal<'_> {
         Ok(pending.into_iter().map(outgoing).collect())
     }
 
-    fn sealed_bytes(&mut self, id: FileId) -> Result<Vec<u8>, JournalError> {
+    fn sealed_bytes(&mut self, id: FileId) -> Result<Option<Vec<u8>>, JournalError> {
         let outgoing = self.app.store().mailbox().outbox_get(id.as_bytes())?;
-        Ok(outgoing.map(|outgoing| outgoing.bytes).unwrap_or_default())
+        Ok(outgoing.map(|outgoing| outgoing.bytes))
     }
 
     fn mark_published(&mut self, id: FileId, path: &str) -> Result<(), JournalError> {

@@ -30,5 +30,5 @@ pub use background::Background;
 pub use event::{Changed, Event};
 pub use journal::{AppJournal, JournalError};
 pub use open::OpenError;
-pub use words::say_action;
+pub use words::{say_action, say_change};
 pub use zone::local_zone;

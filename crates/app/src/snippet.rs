@@ -1,11 +1,14 @@
 //! The words around a hit (C90).
 
 use crate::api::notes::Piece;
-use firsthand_domain::{fold, query::Phrase};
+use firsthand_domain::{fold::Text, query::Phrase};
+use std::ops::Range;
 
 /// How many characters are shown before the first hit, and how many in all.
 const BEFORE: usize = 40;
 const LENGTH: usize = 160;
+/// How many bytes of a text are read at first.
+const READ: usize = 2_000;
 /// From this length on, a word is also looked for inside longer ones, as the search does.
 const INSIDE: usize = 4;
 
@@ -13,7 +16,7 @@ const INSIDE: usize = 4;
 /// together, and the last word inside longer ones where none shown begins with it.
 pub(crate) fn context(text: &str, phrases: &[Phrase]) -> Vec<Piece> {
     let chars: Vec<char> = text.chars().collect();
-    let marks = marks(&chars, phrases);
+    let marks = marks(text, chars.len(), phrases);
     let first = marks.iter().position(|mark| *mark).unwrap_or(0);
     let start = first.saturating_sub(BEFORE);
     let start = if start == 0 { 0 } else { word_start(&chars, start, first) };
@@ -42,105 +45,64 @@ fn word_start(chars: &[char], from: usize, until: usize) -> usize {
     (from..until).find(|place| chars.get(place.wrapping_sub(1)).is_none_or(|c| c.is_whitespace())).unwrap_or(from)
 }
 
-/// Marks what is hit, as far as it can be shown with the first hit.
-fn marks(chars: &[char], phrases: &[Phrase]) -> Vec<bool> {
-    let mut marks = vec![false; chars.len()];
-    let mut end = chars.len();
-    let mut mark = |start: usize, length: usize, end: &mut usize| {
-        marks.iter_mut().skip(start).take(length).for_each(|mark| *mark = true);
-        *end = (*end).min(start + LENGTH);
-    };
-    let mut begun = false;
-    let begins = |start: &usize| {
-        let before = start.checked_sub(1).and_then(|before| chars.get(before));
-        before.is_none_or(|before| !before.is_alphanumeric())
-            || chars.get(*start).is_some_and(|c| fold::is_unspaced(*c))
-    };
-    for start in (0..chars.len()).filter(begins) {
-        if start >= end {
-            break;
-        }
-        let rest = chars.get(start..).unwrap_or_default();
-        for (place, phrase) in phrases.iter().enumerate() {
-            if let Some(length) = run(rest, phrase) {
-                mark(start, length, &mut end);
-                begun |= place + 1 == phrases.len();
-            }
-        }
+/// Marks the characters that are hit, as far as they are shown.
+fn marks(text: &str, length: usize, phrases: &[Phrase]) -> Vec<bool> {
+    let mut marks = vec![false; length];
+    if phrases.is_empty() {
+        return marks;
     }
-    let inside = phrases.last().and_then(|last| match last.terms.as_slice() {
-        [word] if !begun && !last.whole && word.chars().count() >= INSIDE => Some(word),
-        _ => None,
-    });
-    for start in inside.map_or(0..0, |_| 0..chars.len()) {
-        if start >= end {
-            break;
-        }
-        let rest = chars.get(start..).unwrap_or_default();
-        if let Some(length) = inside.and_then(|word| spelled(rest, word)) {
-            mark(start, length, &mut end);
+    // Most hits stand near the beginning; reading all of a long text takes longer than finding it.
+    let beginning = beginning(text, READ);
+    let mut read = Text::new(beginning);
+    mark_begun(&mut marks, &read, phrases);
+    let shown = marks.iter().position(|mark| *mark).map(|first| first + 2 * LENGTH);
+    if beginning.len() < text.len() && shown.is_none_or(|shown| shown > beginning.chars().count()) {
+        read = Text::new(text);
+        mark_begun(&mut marks, &read, phrases);
+    }
+    if let Some(last) = phrases.last().filter(|last| !last.whole && hits(&read, last).is_empty()) {
+        let alone = last.terms.iter().filter(|_| last.terms.len() == 1);
+        for word in alone.chain(&last.also).filter(|word| word.chars().count() >= INSIDE) {
+            mark(&mut marks, read.inside(word));
         }
     }
     marks
 }
 
-/// Returns how many characters a run of words takes at the beginning of the text; none if it does not stand there.
-fn run(chars: &[char], phrase: &Phrase) -> Option<usize> {
-    let last = phrase.terms.len().saturating_sub(1);
-    let mut length = 0;
-    for (place, term) in phrase.terms.iter().enumerate() {
-        let rest = chars.get(length..)?;
-        let gap = if place == 0 { 0 } else { rest.iter().take_while(|c| !c.is_alphanumeric()).count() };
-        let spelled = spelled(rest.get(gap..)?, term)?;
-        length += gap + spelled;
-        let next = chars.get(length).filter(|c| c.is_alphanumeric() && !fold::is_unspaced(**c));
-        let ends = next.is_none() || term.chars().all(fold::is_unspaced);
-        if !ends && (place < last || phrase.whole) {
-            return None;
-        }
-    }
-    Some(length)
+/// Returns the beginning of a text, of about so many bytes, up to the end of a word.
+fn beginning(text: &str, bytes: usize) -> &str {
+    let mut spaces = text.char_indices().skip_while(|(place, _)| *place < bytes).filter(|(_, c)| c.is_whitespace());
+    spaces.next().and_then(|(place, _)| text.get(..place)).unwrap_or(text)
 }
 
-/// Returns how many characters of the text spell the term; none if they do not.
-fn spelled(chars: &[char], term: &str) -> Option<usize> {
-    let mut rest = term;
-    for (place, c) in chars.iter().enumerate() {
-        let folded = Folded::of(*c);
-        let piece = folded.as_str();
-        if rest.is_empty() {
-            // Combining marks fold to nothing and belong to the letter before them.
-            let marks = chars.get(place..).unwrap_or_default().iter();
-            return Some(place + marks.take_while(|c| Folded::of(**c).as_str().is_empty()).count());
-        }
-        if place == 0 && piece.is_empty() {
-            return None;
-        }
-        rest = rest.strip_prefix(piece).or_else(|| piece.starts_with(rest).then_some(""))?;
+fn mark_begun(marks: &mut [bool], text: &Text, phrases: &[Phrase]) {
+    for phrase in phrases {
+        mark(marks, hits(text, phrase));
     }
-    rest.is_empty().then_some(chars.len())
 }
 
-/// One character as it is compared; most are plain letters, for which nothing need be made.
-enum Folded {
-    Plain([u8; 1]),
-    Other(String),
+/// Finds where a phrase stands, in any way in which it is written.
+fn hits(text: &Text, phrase: &Phrase) -> Vec<Range<usize>> {
+    let mut found: Vec<_> = phrase.also.iter().flat_map(|form| text.begun(form, phrase.whole)).collect();
+    match phrase.terms.as_slice() {
+        [term] => found.extend(text.begun(term, phrase.whole)),
+        terms if phrase.together => found.extend(text.together(terms, phrase.whole)),
+        // The parts mean something where the whole is nowhere.
+        terms if found.is_empty() => {
+            let last = terms.len().saturating_sub(1);
+            let parts = terms.iter().enumerate();
+            found = parts
+                .flat_map(|(place, term)| text.begun(term, phrase.whole || place < last || term.len() == 1))
+                .collect();
+        }
+        _ => {}
+    }
+    found
 }
 
-impl Folded {
-    fn of(c: char) -> Self {
-        match u8::try_from(c) {
-            Ok(byte) if byte.is_ascii_graphic() => Self::Plain([byte.to_ascii_lowercase()]),
-            _ if c.is_whitespace() => Self::Plain([b' ']),
-            _ => Self::Other(fold::fold(&c.to_string())),
-        }
-    }
-
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Plain(byte) => str::from_utf8(byte).unwrap_or_default(),
-            Self::Other(text) => text,
-        }
+fn mark(marks: &mut [bool], places: Vec<Range<usize>>) {
+    for place in places {
+        marks.iter_mut().skip(place.start).take(place.len()).for_each(|mark| *mark = true);
     }
 }
 
@@ -177,6 +139,34 @@ mod tests {
         assert_eq!(shown("Interview, Informationsinterview", "interv"), "[Interv]iew, Informationsinterview");
         assert_eq!(shown("Übergröße", "gross"), "Über[größ]e");
         assert_eq!(shown("banana", "nan"), "banana", "short words count from the beginning only");
+    }
+
+    #[test]
+    fn c90_every_form_is_marked_as_it_is_written() {
+        assert_eq!(shown("im Kranken\u{AD}haus hier", "krankenhaus"), "im [Kranken\u{AD}haus] hier");
+        assert_eq!(shown("im Kranken\u{AD}haus hier", "haus"), "im Kranken\u{AD}[haus] hier");
+        assert_eq!(shown("Pat O’Brien", "obrien"), "Pat [O’Brien]");
+        assert_eq!(shown("Pat OBrien", "O’Brien"), "Pat [OBrien]");
+        assert_eq!(shown("Herr Müller", "Mueller"), "Herr [Müller]");
+        assert_eq!(shown("Herr Mueller", "Müller"), "Herr [Mueller]");
+        assert_eq!(shown("an e-mail, even", "email"), "an [e-mail], even");
+        assert_eq!(shown("an email, even", "e-mail"), "an [email], even");
+        assert_eq!(shown("even a mail", "e-mail"), "even a [mail]", "the parts, where the whole is nowhere");
+        assert_eq!(shown("+49 30 555-01 25 now", "5550125"), "+49 30 [555-01 25] now");
+        assert_eq!(shown("49305550125", "+49 30 555-01 25"), "[49305550125]");
+        assert_eq!(shown("52,000 people", "52000"), "[52,000] people");
+        assert_eq!(shown("C++ or C", "c++"), "[C++] or C");
+        assert_eq!(shown("a 🎉 party", "🎉"), "a [🎉] party");
+        assert_eq!(shown("ม้า มา", "มา"), "ม้า [มา]");
+    }
+
+    #[test]
+    fn c90_a_hit_far_into_a_long_text_is_marked() {
+        for before in [10, 100, 199, 200, 300, 2_000, 20_000] {
+            let text = format!("{}e-mail {}", "hay ".repeat(before), "straw ".repeat(2_000));
+            let shown = shown(&text, "email");
+            assert!(shown.contains("[e-mail]") && shown.chars().count() < 200, "{before}: {shown}");
+        }
     }
 
     #[test]

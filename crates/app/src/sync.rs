@@ -61,6 +61,8 @@ pub(crate) struct Syncing {
     turn: Mutex<()>,
     last: Mutex<Option<Last>>,
     keys: Mutex<Option<keys::Cached>>,
+    /// Held while the keys are read, which takes as long as the system's store takes to answer.
+    reading_keys: Mutex<()>,
     known: Mutex<known::Known>,
     /// Something was written here.
     pub(crate) written: Notify,
@@ -89,6 +91,16 @@ impl Syncing {
 
     pub(crate) fn progress(&self) -> Option<SyncProgress> {
         *self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Returns the keys of a vault that were read from a place before.
+    fn read_keys(&self, vault: VaultId, source: &keys::Source) -> Option<Arc<keys::OwnKeys>> {
+        let cached = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        cached.as_ref().and_then(|cached| cached.of(vault, source))
+    }
+
+    fn set_keys(&self, cached: Option<keys::Cached>) {
+        *self.keys.lock().unwrap_or_else(PoisonError::into_inner) = cached;
     }
 
     fn set_progress(&self, progress: Option<SyncProgress>) {
@@ -301,6 +313,9 @@ impl App {
             error => ApiError::new("recovery", sentence(&error)),
         })?;
         self.become_member(&folder, &recovered.vault, device, None)?;
+        if let Secret::Code(code) = &secret {
+            self.has_recovery_code(code)?;
+        }
         self.round(true, OnMissing::default())
     }
 

@@ -1,5 +1,6 @@
 //! Plain words for kinds of document, for undo and for errors, and for what there is to do.
 
+use crate::api::system::{CardChange, CardField};
 use firsthand_domain::{Agreement, Course, Fit, journey::Todo};
 
 /// Returns what people call a document of `kind`.
@@ -12,6 +13,21 @@ pub(crate) fn kind(kind: &str) -> &str {
         "judgement" => "mark",
         "portrait" => "picture",
         _ => "document",
+    }
+}
+
+/// Says in a sentence what a card says otherwise.
+pub fn say_change(change: &CardChange) -> String {
+    let short = |text: &str| {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        if text.chars().nth(80).is_some() { format!("{}…", text.chars().take(80).collect::<String>()) } else { text }
+    };
+    let (here, card) = (short(&change.here), short(&change.card));
+    let about = if change.about.is_empty() { String::new() } else { format!(" for {}", change.about) };
+    match change.field {
+        CardField::Picture => "the card has another picture".to_owned(),
+        CardField::Notes => format!("the card has another note: {card}"),
+        field => format!("{}{about}: here \u{201c}{here}\u{201d}, the card says \u{201c}{card}\u{201d}", field.word()),
     }
 }
 
@@ -96,11 +112,6 @@ pub(crate) fn aspect(id: &str) -> &str {
         "education" => "What I studied",
         other => other,
     }
-}
-
-/// Quotes every line for Markdown.
-pub(crate) fn quoted(words: &str) -> String {
-    words.trim().lines().map(|line| format!("> {line}").trim_end().to_owned()).collect::<Vec<_>>().join("\n")
 }
 
 /// Counts things whose plural ends in s.

@@ -217,6 +217,12 @@ pub(crate) enum Person {
         /// Only say what would happen.
         #[arg(long)]
         preview: bool,
+        /// Say whom a card is about: its number as the preview shows it, and a person's id or name, or `new` for somebody new.
+        #[arg(long, value_name = "CARD=PERSON")]
+        same: Vec<String>,
+        /// Take over what the cards say otherwise; without it everything here stays as it is, and the differences are listed.
+        #[arg(long)]
+        take_changes: bool,
     },
 }
 
@@ -467,6 +473,9 @@ pub(crate) enum Export {
         /// A row for each person, instead of each question.
         #[arg(long)]
         by_person: bool,
+        /// Semicolons between the cells, as spreadsheets expect where people write a decimal comma.
+        #[arg(long)]
+        semicolons: bool,
     },
     /// The lists that gather from answers to a file, as CSV.
     Lists {
@@ -475,6 +484,9 @@ pub(crate) enum Export {
         /// Only from talks of this exploration, by its id or its name.
         #[arg(long)]
         exploration: Option<String>,
+        /// Semicolons between the cells, as spreadsheets expect where people write a decimal comma.
+        #[arg(long)]
+        semicolons: bool,
     },
     /// An exploration's findings as a page to take along, to a file or to standard output.
     Findings {

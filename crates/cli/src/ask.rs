@@ -25,6 +25,9 @@ pub(crate) fn ask(app: &App, ask: &Ask, output: &mut Output) -> anyhow::Result<P
 fn lines(page: &CallScript) -> Vec<String> {
     let mut lines = Vec::new();
     lines.extend(page.script.tel.as_ref().map(|tel| format!("Dial {}", tel.trim_start_matches("tel:"))));
+    if !page.script.beside.is_empty() {
+        lines.push(format!("Not dialled: {}", page.script.beside));
+    }
     lines.extend(page.script.said.iter().map(|sentence| format!("  {}", sentence.text)));
     if page.script.no_objective {
         lines.push("(Nothing is written down yet of what you hope to learn.)".to_owned());

@@ -66,15 +66,16 @@ pub(crate) fn progress(app: &App, output: &mut Output) -> anyhow::Result<Printed
 pub(crate) fn export(app: &App, export: &Export, output: &mut Output) -> anyhow::Result<Printed> {
     let of = |words: &Option<String>| words.as_deref().map(|words| find(app, words)).transpose();
     let written: ExportedWithout = match export {
-        Export::Answers { file, exploration, by_person } => {
+        Export::Answers { file, exploration, by_person, semicolons } => {
             let markdown = file.extension().is_some_and(|end| end == "md");
-            let written = if markdown { "markdown" } else { "csv" };
+            let written = if markdown { "markdown" } else { table(*semicolons) };
             let shown = json!({"exploration": of(exploration)?});
             let args = json!({"shown": shown, "by_person": by_person, "written": written, "path": file});
             call(app, "compare_export", args)?
         }
-        Export::Lists { file, exploration } => {
-            call(app, "collected_export", json!({"exploration": of(exploration)?, "path": file}))?
+        Export::Lists { file, exploration, semicolons } => {
+            let args = json!({"exploration": of(exploration)?, "written": table(*semicolons), "path": file});
+            call(app, "collected_export", args)?
         }
         Export::Findings { exploration, file: Some(file) } => {
             call(app, "findings_export", json!({"id": find(app, exploration)?, "path": file}))?
@@ -89,7 +90,23 @@ pub(crate) fn export(app: &App, export: &Export, output: &mut Output) -> anyhow:
     output.answer(&written, |written| {
         let off = written.off_record;
         let out = if off == 0 { String::new() } else { format!(" {off} off the record stayed out.") };
-        vec![format!("Wrote {}.{out}", written.path)]
+        let mut lines = vec![format!("Wrote {}.{out}", written.path)];
+        lines.extend(match written.long_cells {
+            0 => None,
+            1 => Some(
+                "1 cell is longer than the 32,767 characters that spreadsheets keep; the file has all of it."
+                    .to_owned(),
+            ),
+            many => Some(format!(
+                "{many} cells are longer than the 32,767 characters that spreadsheets keep; the file has all of them."
+            )),
+        });
+        lines
     })?;
     Ok(Printed::Fine)
+}
+
+/// Returns how a table is written.
+const fn table(semicolons: bool) -> &'static str {
+    if semicolons { "csv_semicolon" } else { "csv" }
 }

@@ -57,7 +57,10 @@ fn lines(keys: &KeyStatus) -> Vec<String> {
         match keys.recovery {
             RecoveryState::None => "There is no recovery code; `firsthand keys renew` makes one.",
             RecoveryState::Unconfirmed => "The recovery code has not been typed back; `firsthand keys show` shows it.",
-            RecoveryState::Confirmed => "A recovery code opens the folder.",
+            RecoveryState::Confirmed => "A recovery code opens the folder, and you have typed it back here.",
+            RecoveryState::Elsewhere => {
+                "A recovery code opens the folder. Whether you have it, this device cannot tell."
+            }
         }
         .to_owned(),
     );

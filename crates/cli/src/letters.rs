@@ -7,16 +7,23 @@ use crate::{
 };
 use firsthand_app::{
     App,
-    api::{letters::Composed, notes::Saved},
+    api::{
+        letters::{Composed, MailAddress},
+        notes::Saved,
+    },
 };
 use serde_json::{Value, json};
 
 pub(crate) fn letter(app: &App, letter: &Letter, output: &mut Output) -> anyhow::Result<Printed> {
     let composed: Composed = call(app, "letter", about(app, letter)?)?;
-    output.answer(&composed, |composed| match &composed.mailto {
-        Some(mailto) if letter.mailto => vec![mailto.clone()],
-        _ => lines(composed),
-    })?;
+    if letter.mailto && composed.mailto.is_some() {
+        // Says what is wrong where the recipient is not one address.
+        let words = json!({"to": composed.to, "subject": composed.subject, "body": composed.body});
+        let address: MailAddress = call(app, "letter_address", words)?;
+        output.answer(&composed, |_| vec![address.mailto])?;
+        return Ok(Printed::Fine);
+    }
+    output.answer(&composed, lines)?;
     Ok(Printed::Fine)
 }
 

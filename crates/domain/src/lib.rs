@@ -8,6 +8,7 @@ mod document;
 
 pub mod asking;
 pub mod bank;
+pub mod blank;
 pub mod checklist;
 pub mod collected;
 pub mod coverage;
@@ -20,6 +21,7 @@ pub mod interview;
 pub mod journey;
 pub mod leads;
 pub mod letters;
+pub mod names;
 pub mod network;
 pub mod order;
 pub mod people;

@@ -65,6 +65,9 @@ pub struct WayToReach {
     /// A word for it, such as "work" or "cell".
     #[serde(default)]
     pub label: String,
+    /// Whether it is taken before the others of its kind; the order in which they are listed stays.
+    #[serde(default)]
+    pub preferred: bool,
 }
 
 document! {
@@ -98,6 +101,9 @@ document! {
         tags: Set => Vec<String>,
         /// Anything else.
         notes: Prose => String,
+        /// The cards that this person came from, each as an id made of what the card is known by, so that the same card means the
+        /// same person whatever is changed here (C92).
+        cards: Set @ 2 => Vec<String>,
     }
 }
 

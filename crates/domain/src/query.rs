@@ -36,11 +36,16 @@ impl Query {
     }
 }
 
-/// A run of terms that must stand together: one word, a run of a script without spaces, or what stood in quotes.
+/// What is looked for as one: a word, a run of a script without spaces, what stood in quotes, or parts such as those of
+/// `e-mail` and of a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Phrase {
-    /// The folded terms; at least one.
+    /// The folded terms; at least one. All must be there.
     pub terms: Vec<String>,
+    /// Whether the terms must stand side by side.
+    pub together: bool,
+    /// Other ways to write all of it, each as one term; one of them is enough.
+    pub also: Vec<String>,
     /// Whether the last term is known to be complete, because quotes were closed after it.
     pub whole: bool,
 }

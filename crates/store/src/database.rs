@@ -112,6 +112,9 @@ CREATE INDEX sync_file_by_id ON sync_file (file) WHERE file IS NOT NULL;
 /// Finds a change of a document by its hash. Any version of format 2 can do without it, and keeps it where it is.
 const CHANGE_BY_HASH: &str = "CREATE INDEX IF NOT EXISTS change_by_hash ON change (doc, hash)";
 
+/// A document that comes in rewritten takes its steps of undo with it; without this index all steps are gone through for each.
+const UNDO_BY_DOCUMENT: &str = "CREATE INDEX IF NOT EXISTS undo_part_by_id ON undo_part (id)";
+
 /// What is computed from the documents and can be made anew.
 const PROJECTED: &str = "
 DROP TABLE IF EXISTS entity;
@@ -144,10 +147,10 @@ CREATE TABLE moment (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX moment_at ON moment (field, at, source);
 CREATE VIRTUAL TABLE names USING fts5 (
-    title, content = '', contentless_delete = 1, prefix = '1 2 3', tokenize = 'ascii'
+    title, content = '', contentless_delete = 1, prefix = '1 2 3', tokenize = 'ascii tokenchars ''+#'''
 );
 CREATE VIRTUAL TABLE words USING fts5 (
-    body, pairs, content = '', contentless_delete = 1, prefix = '2 3', tokenize = 'ascii'
+    body, pairs, content = '', contentless_delete = 1, prefix = '2 3', tokenize = 'ascii tokenchars ''+#'''
 );
 ";
 
@@ -186,6 +189,7 @@ pub(crate) fn open(path: &Path) -> Result<(Connection, bool)> {
         migrate(&tx)?;
     }
     tx.execute_batch(CHANGE_BY_HASH)?;
+    tx.execute_batch(UNDO_BY_DOCUMENT)?;
     let made = projected_as(&tx)?;
     tx.commit()?;
     Ok((sql, made != Some(projection())))

@@ -3,7 +3,7 @@
 use crate::{
     Record, Result,
     query::id_at,
-    search::{Hit, quoted},
+    search::{Hit, named},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use firsthand_domain::{Kind, Query, Shape, query::Phrase};
@@ -85,9 +85,8 @@ impl Fits {
     }
 
     fn narrow(&mut self, sql: &Connection, belonging: &str, name: &[Phrase]) -> Result<()> {
-        let words: Vec<String> = name.iter().map(|phrase| format!("{}*", quoted(phrase))).collect();
         let mut statement = sql.prepare_cached(belonging)?;
-        let found = statement.query_map([words.join(" AND ")], |row| row.get(0))?;
+        let found = statement.query_map([named(name)], |row| row.get(0))?;
         let mut found: Vec<i64> = found.collect::<rusqlite::Result<_>>()?;
         found.sort_unstable();
         found.retain(|doc| self.may(*doc));

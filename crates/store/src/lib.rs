@@ -10,6 +10,7 @@ extern crate self as firsthand_store;
 
 mod adopt;
 mod arrival;
+mod base;
 mod brought;
 mod cache;
 mod database;

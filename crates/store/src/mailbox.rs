@@ -114,6 +114,15 @@ impl<'a> Mailbox<'a> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// Takes away all values whose key is `from` or above, and below `to`.
+    pub fn forget_values(&self, from: &str, to: &str) -> Result<()> {
+        let mut delete = self.sql.prepare_cached("DELETE FROM sync_value WHERE key >= ?1 AND key < ?2")?;
+        if delete.execute([from, to])? > 0 {
+            self.marks.values();
+        }
+        Ok(())
+    }
+
     /// Keeps sealed bytes. Putting the same file again changes nothing.
     pub fn outbox_put(&self, outgoing: &Outgoing) -> Result<()> {
         let Outgoing { file_id, replica, pack, seq, name, bytes } = outgoing;

@@ -5,7 +5,10 @@ use crate::{
     write::Trouble,
 };
 use automerge::{Automerge, ChangeHash};
-use firsthand_domain::{Edit, Field, Id, Kind, Shape};
+use firsthand_domain::{
+    Edit, Field, Id, Kind, Shape,
+    blank::{is_always_there, is_written_again},
+};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -25,7 +28,7 @@ pub(crate) struct Opposite {
 /// since is not moved to the bin.
 pub(crate) fn opposite(
     doc: &Automerge,
-    kind: &'static Kind,
+    (kind, id): (&'static Kind, Id),
     before: &[ChangeHash],
     after: &[ChangeHash],
 ) -> Result<Opposite, Trouble> {
@@ -34,19 +37,21 @@ pub(crate) fn opposite(
     let then = doc.fork_at(after)?;
     let is = values(&then, kind)?;
     let binned = state(doc, kind)?.deleted;
-    if before.is_empty() {
-        // The words stay in the document, for whoever takes it out of the bin.
-        opposite.bin = (!binned && now == is).then_some(true);
-        return Ok(opposite);
-    }
     let earlier = doc.fork_at(before)?;
     let was = values(&earlier, kind)?;
+    let made = before.is_empty();
+    let by_making = made && !is_always_there(kind, id);
     opposite.bin = match (state(&earlier, kind)?.deleted, state(&then, kind)?.deleted) {
         (false, true) if binned => Some(false),
-        (true, false) if !binned && now == is => Some(true),
+        (from_bin, false) if (from_bin || by_making) && !binned && now == is => Some(true),
         _ => None,
     };
-    for field in kind.fields {
+    if made && !is_written_again(kind, id) {
+        // The words stay in the document, for whoever takes it out of the bin.
+        return Ok(opposite);
+    }
+    // What a document is about stays in it when its making is taken back: whoever writes to it again does not say so again.
+    for field in kind.fields.iter().filter(|field| !(made && field.shape == Shape::Link)) {
         let step = Step { field, was: at(&was, field), is: at(&is, field), now: at(&now, field), all: &now };
         if step.was == step.is {
             continue;

@@ -14,10 +14,13 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, SecondsFormat, Utc};
 use firsthand_domain::{Field, Id, Kind, Shape, fold, order};
 use serde_json::{Map, Value};
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 /// Counts up when the same document is to be projected differently by a new version of this code.
-pub(crate) const PROJECTION: u32 = 4;
+pub(crate) const PROJECTION: u32 = 5;
 
 /// The longest title, in characters.
 const TITLE_LIMIT: usize = 120;
@@ -43,9 +46,9 @@ pub(crate) struct Projection {
     pub(crate) links: BTreeSet<(&'static str, Id)>,
     /// Its times in milliseconds, by field.
     pub(crate) moments: BTreeMap<&'static str, i64>,
-    /// The terms of its title.
+    /// The terms of its title, and their further forms.
     pub(crate) names: String,
-    /// The terms of all its words, the title's among them.
+    /// The terms of all its words, the title's among them, and their further forms.
     pub(crate) words: String,
 }
 
@@ -85,7 +88,7 @@ pub(crate) fn project(doc: &Automerge, kind: &'static Kind, id: Id) -> Result<Pr
         updated: state.updated,
         links,
         moments,
-        names: fold::indexed(&title),
+        names: fold::all_forms(&title),
         words: words.join(" "),
         title,
     })
@@ -269,19 +272,29 @@ fn moments(kind: &'static Kind, fields: &BTreeMap<&'static str, Value>) -> BTree
     read.collect()
 }
 
-/// Returns the terms by which a field is found.
+/// Returns the terms of a field as they stand in it.
+pub(crate) fn field_terms(field: &Field, value: Option<&Value>) -> String {
+    fold::indexed(&readable(field, value))
+}
+
+/// Returns all by which a field is found: its terms and the further forms of its words.
 pub(crate) fn field_words(field: &Field, value: Option<&Value>) -> String {
+    fold::all_forms(&readable(field, value))
+}
+
+/// Returns what there is to read in a field.
+fn readable<'v>(field: &Field, value: Option<&'v Value>) -> Cow<'v, str> {
     match (field.shape, value) {
-        (Shape::Line | Shape::Prose, Some(Value::String(text))) => fold::indexed(text),
+        (Shape::Line | Shape::Prose, Some(Value::String(text))) => text.into(),
         (Shape::Set, Some(Value::Array(members))) => {
             let words = members.iter().filter_map(Value::as_str).filter(|member| as_id(member).is_none());
-            fold::indexed(&words.collect::<Vec<_>>().join("\n"))
+            words.collect::<Vec<_>>().join("\n").into()
         }
         (Shape::Entries, Some(Value::Array(entries))) => {
             let properties = entries.iter().filter_map(Value::as_object).flatten();
             let words = properties.filter(|(name, _)| !matches!(name.as_str(), "id" | "kind"));
-            fold::indexed(&words.filter_map(|(_, value)| value.as_str()).collect::<Vec<_>>().join("\n"))
+            words.filter_map(|(_, value)| value.as_str()).collect::<Vec<_>>().join("\n").into()
         }
-        _ => String::new(),
+        _ => "".into(),
     }
 }

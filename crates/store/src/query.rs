@@ -157,6 +157,12 @@ impl Store {
 }
 
 /// Reads a document.
+/// Returns the last entry of the log of changes.
+pub(crate) fn mark(sql: &Connection) -> Result<i64> {
+    let query = "SELECT coalesce(max(seq), 0) FROM touched";
+    Ok(sql.prepare_cached(query)?.query_row([], |row| row.get(0))?)
+}
+
 pub(crate) fn record(sql: &Connection, id: Id) -> Result<Option<Record>> {
     let text: Option<String> = sql
         .prepare_cached("SELECT record FROM entity WHERE id = ?1")?

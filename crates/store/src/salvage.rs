@@ -6,7 +6,6 @@ use crate::{
     document::empty,
     fork::{Resolved, Set, original, resolve},
     project::Projection,
-    store::new_actor,
     work::{Loaded, Origin, verified_save},
 };
 use automerge::{Automerge, Change, ChangeHash};
@@ -91,6 +90,8 @@ impl Arrival<'_, '_> {
 
     fn carry_out(&mut self, mut loaded: Loaded, plan: Plan, fresh: &[Candidate]) -> Result<()> {
         let Plan { resolved, new, gone, doc, projection } = plan;
+        // A writer whose changes were rewritten must not go on with their numbers.
+        let doc = doc.with_actor(self.work.new_actor());
         let stands: BTreeSet<ChangeHash> = resolved.changes.iter().map(Change::hash).collect();
         for candidate in fresh {
             let hash = candidate.change.hash();
@@ -190,12 +191,8 @@ fn plan(loaded: &Loaded, id: Id, held: &Set, set: Set) -> Result<Plan, String> {
     }
     let new: Vec<Change> =
         resolved.changes.iter().filter(|change| !held.contains_key(&change.hash())).cloned().collect();
-    // A writer whose changes were rewritten must not go on with their numbers.
-    let (mut doc, add) = if gone.is_empty() {
-        (loaded.doc.clone().with_actor(new_actor()), &new)
-    } else {
-        (empty(&new_actor()), &resolved.changes)
-    };
+    let (mut doc, add) =
+        if gone.is_empty() { (loaded.doc.clone(), &new) } else { (empty(loaded.doc.get_actor()), &resolved.changes) };
     let projection = attempt(&mut doc, loaded.kind, id, add)?;
     Ok(Plan { resolved, new, gone, doc, projection })
 }

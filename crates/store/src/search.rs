@@ -75,9 +75,9 @@ fn usable(query: &Query) -> Vec<Phrase> {
     phrases
 }
 
-/// Counts the characters of a phrase's last term.
+/// Counts the characters of a phrase's last term, or of what else stands for all of it.
 fn length(phrase: &Phrase) -> usize {
-    phrase.terms.last().map_or(0, |term| term.chars().count())
+    phrase.also.first().or(phrase.terms.last()).map_or(0, |term| term.chars().count())
 }
 
 /// Tells whether the last term may be the beginning of a longer one.
@@ -125,16 +125,18 @@ impl Search<'_> {
     /// Finds words in the middle of longer ones, such as `interview` in `Informationsinterview`.
     fn inside(&mut self) -> Result<()> {
         let Some((last, others)) = self.phrases.split_last() else { return Ok(()) };
-        let [part] = last.terms.as_slice() else { return Ok(()) };
         if self.hits.len() >= self.limit {
             return Ok(());
         }
-        let words = self.store.words_with(part)?;
+        let mut words = Vec::new();
+        for part in Some(&last.terms).filter(|terms| terms.len() == 1).into_iter().flatten().chain(&last.also) {
+            words.extend(self.store.words_with(part)?);
+        }
         if words.is_empty() {
             return Ok(());
         }
         let any: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
-        let mut expressions: Vec<String> = others.iter().map(paired).collect();
+        let mut expressions: Vec<String> = others.iter().map(|phrase| written(phrase, None, WORDS)).collect();
         expressions.push(format!("({})", any.join(" OR ")));
         self.tier(WORDS, &expressions.join(" AND "))
     }
@@ -184,7 +186,7 @@ impl Search<'_> {
             return Ok(());
         }
         let Some(hit) = self.fits.hit(&self.store.sql, doc)? else { return Ok(()) };
-        let runs = self.phrases.iter().filter(|phrase| phrase.terms.len() > 1);
+        let runs = self.phrases.iter().filter(|phrase| phrase.together && phrase.terms.len() > 1);
         if runs.into_iter().all(|phrase| stands_together(&hit.record, phrase, may_go_on(phrase))) {
             self.hits.push(hit);
         }
@@ -194,25 +196,49 @@ impl Search<'_> {
 
 /// Writes the phrases for an index; `star` follows the last one that may go on.
 fn expression(phrases: &[Phrase], star: &str, index: &str) -> String {
-    let written = if index == WORDS { paired } else { quoted };
     let last = phrases.len().saturating_sub(1);
-    let star = |place: usize, phrase: &Phrase| if place == last && may_go_on(phrase) { star } else { "" };
-    let phrases = phrases.iter().enumerate();
-    let expressions = phrases.map(|(place, phrase)| format!("{}{}", written(phrase), star(place, phrase)));
+    let end = |place: usize, phrase: &Phrase| Some(star).filter(|_| place == last && may_go_on(phrase));
+    let expressions = phrases.iter().enumerate().map(|(place, phrase)| written(phrase, end(place, phrase), index));
     expressions.collect::<Vec<_>>().join(" AND ")
 }
 
-/// Writes a phrase for the index of all words, which has the neighbors in a run of an unspaced script as terms, too.
-fn paired(phrase: &Phrase) -> String {
-    match phrase.terms.as_slice() {
-        [_, _, ..] if phrase.terms.iter().all(|term| is_single(term)) => {
-            format!("\"{}\"", fold::pairs(&phrase.terms.join(" ")))
+/// Writes one phrase for an index: its terms, or one of the other ways to write it; `end` follows each if it may go on.
+fn written(phrase: &Phrase, end: Option<&str>, index: &str) -> String {
+    let star = end.unwrap_or_default();
+    let terms = match phrase.terms.as_slice() {
+        [before @ .., last] if !phrase.together && !before.is_empty() => {
+            let mut parts: Vec<String> = before.iter().map(|term| quoted(term)).collect();
+            // As of whole queries: one letter after others says next to nothing.
+            if end.is_none() || index == NAMES || last.chars().count() > 1 {
+                parts.push(format!("{}{star}", quoted(last)));
+            }
+            format!("({})", parts.join(" AND "))
         }
-        _ => quoted(phrase),
+        _ if index == WORDS => format!("{}{star}", paired(phrase)),
+        terms => format!("{}{star}", quoted(&terms.join(" "))),
+    };
+    if phrase.also.is_empty() {
+        return terms;
+    }
+    let also: String = phrase.also.iter().map(|form| format!(" OR {}{star}", quoted(form))).collect();
+    format!("({terms}{also})")
+}
+
+/// Writes a run for the index of all words, which has the neighbors in a run of an unspaced script as terms, too.
+fn paired(phrase: &Phrase) -> String {
+    let terms = phrase.terms.join(" ");
+    match phrase.terms.as_slice() {
+        [_, _, ..] if phrase.terms.iter().all(|term| is_single(term)) => quoted(&fold::pairs(&terms)),
+        _ => quoted(&terms),
     }
 }
 
-/// Terms are letters and digits only, so that nothing in them can be an operator.
-pub(crate) fn quoted(phrase: &Phrase) -> String {
-    format!("\"{}\"", phrase.terms.join(" "))
+/// Writes the beginnings of words of a name for the index of titles.
+pub(crate) fn named(name: &[Phrase]) -> String {
+    name.iter().map(|phrase| written(phrase, Some("*"), NAMES)).collect::<Vec<_>>().join(" AND ")
+}
+
+/// Terms are letters, digits and a few signs, but no quotes, so that nothing in them can be an operator.
+fn quoted(terms: &str) -> String {
+    format!("\"{terms}\"")
 }

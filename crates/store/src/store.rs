@@ -1,8 +1,13 @@
 //! The store: opening it, and the one door for writing.
 
 use crate::{
-    Changes, Error, Result, SyncTx, Tx, cache::Cache, database, maintain, marks::Marks, undo, vocabulary::Vocabulary,
-    work::Work,
+    Changes, Error, Result, SyncTx, Tx,
+    cache::Cache,
+    database, maintain,
+    marks::Marks,
+    query, undo,
+    vocabulary::Vocabulary,
+    work::{Draw, Work},
 };
 use automerge::ActorId;
 use chrono::{DateTime, Utc};
@@ -24,7 +29,7 @@ pub struct Store {
     /// automerge cannot tell two changes of one writer with one number apart from damage.
     actor: ActorId,
     clock: Box<dyn Fn() -> DateTime<Utc> + Send>,
-    draw: Box<dyn Fn() -> [u8; 16] + Send>,
+    draw: Box<Draw>,
 }
 
 /// Describes an operation of the user.
@@ -128,7 +133,7 @@ impl Store {
     ) -> Result<(T, Changes), E> {
         let Self { sql, cache, marks, actor, clock, draw, .. } = self;
         let tx = sql.transaction_with_behavior(TransactionBehavior::Immediate).map_err(Error::from)?;
-        let (value, mut work) = f(Work::new(&tx, cache, marks, actor.clone(), clock()))?;
+        let (value, mut work) = f(Work::new(&tx, cache, marks, (actor.clone(), draw), clock()))?;
         let changes = work.finish()?;
         let open = work.release();
         if let Err(error) = tx.commit() {
@@ -156,8 +161,7 @@ impl Store {
     /// # Errors
     /// The database's failures.
     pub fn mark(&self) -> Result<i64> {
-        let sql = "SELECT coalesce(max(seq), 0) FROM touched";
-        Ok(self.sql.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+        query::mark(&self.sql)
     }
 
     /// Tells what has changed since `mark`, whoever changed it, and the mark to ask with next time.
@@ -208,14 +212,6 @@ impl Store {
         };
         Ok(())
     }
-}
-
-/// Draws an identity for the writer of changes.
-///
-/// It is new at each opening and never stored, so that a copied database cannot write under the same one: automerge
-/// cannot tell two changes of one writer with one number apart from damage.
-pub(crate) fn new_actor() -> ActorId {
-    ActorId::from(uuid::Uuid::new_v4().into_bytes())
 }
 
 #[cfg(test)]

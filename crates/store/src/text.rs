@@ -38,6 +38,42 @@ pub(crate) fn splices(old: &str, new: &str) -> Vec<Splice> {
     found
 }
 
+/// Joins two texts of which nobody knows the common ancestor: every line of both is kept, lines that both have once.
+///
+/// Where `new` only adds to a stretch of `old`, the stretch is not repeated.
+pub(crate) fn union(old: &str, new: &str) -> String {
+    let (old, new): (Vec<char>, Vec<char>) = (old.chars().collect(), new.chars().collect());
+    let (old_lines, new_lines) = (lines(&old), lines(&new));
+    let mut numbers = HashMap::new();
+    let old_numbers = numbered(&old_lines, &mut numbers);
+    let new_numbers = numbered(&new_lines, &mut numbers);
+    let deadline = Instant::now() + PATIENCE;
+    let mut joined: Vec<char> = Vec::new();
+    for step in capture_diff_slices_deadline(Algorithm::Myers, &old_numbers, &new_numbers, Some(deadline)) {
+        let old_part = old_lines.get(step.old_range()).unwrap_or_default().concat();
+        let new_part = new_lines.get(step.new_range()).unwrap_or_default().concat();
+        if contains(&new_part, &old_part) {
+            joined.extend(new_part);
+        } else if contains(&old_part, &new_part) {
+            joined.extend(old_part);
+        } else {
+            joined.extend(&old_part);
+            if joined.last() != Some(&'\n') {
+                joined.push('\n');
+            }
+            joined.extend(new_part);
+        }
+    }
+    joined.into_iter().collect()
+}
+
+/// Tells whether `part` is `whole` with letters left out in stretches that an edit could have added.
+fn contains(whole: &[char], part: &[char]) -> bool {
+    let mut found = Vec::new();
+    compare(part, whole, 0, Grain::Lines, &mut found);
+    found.iter().all(|splice| splice.delete == 0)
+}
+
 #[derive(Clone, Copy, PartialEq)]
 enum Grain {
     Lines,

@@ -1,6 +1,6 @@
 //! Whether terms that are to stand together do (C90).
 
-use crate::{Record, project::field_words};
+use crate::{Record, project::field_terms};
 use firsthand_domain::{
     Kind,
     fold::{is_single, is_unspaced},
@@ -20,7 +20,7 @@ pub(crate) fn stands_together(record: &Record, phrase: &Phrase, goes_on: bool) -
         return true;
     }
     let run = format!(" {}{}", phrase.terms.join(" "), if goes_on { "" } else { " " });
-    fields.iter().any(|field| format!(" {} ", field_words(field, record.get(field.name))).contains(&run))
+    fields.iter().any(|field| format!(" {} ", field_terms(field, record.get(field.name))).contains(&run))
 }
 
 /// Writes a run as people do: characters of unspaced scripts side by side, words with spaces between.
@@ -38,10 +38,15 @@ fn written(phrase: &Phrase) -> String {
     written
 }
 
-/// Tells whether a text has the run as it is written, between the ends of words.
+/// Tells whether a text has the run as it is written, between ends of words that are plain to see; where it takes folding to
+/// tell, as beside a mark or beside what cannot be seen, it says no.
 fn stands_plainly(text: &str, run: &str, goes_on: bool) -> bool {
-    let ends = |edge: Option<char>, next: Option<char>| {
-        edge.is_some_and(is_unspaced) || next.is_none_or(|next| !next.is_alphanumeric() || is_unspaced(next))
+    let ends = |edge: Option<char>, next: Option<char>| match next {
+        None => true,
+        Some(next) if next.is_ascii() => {
+            edge.is_some_and(is_unspaced) || !(next.is_ascii_alphanumeric() || matches!(next, '+' | '#'))
+        }
+        Some(next) => edge.is_some_and(is_unspaced) && next.is_alphanumeric(),
     };
     text.match_indices(run).any(|(at, run)| {
         let before = text.get(..at).and_then(|text| text.chars().next_back());

@@ -2,16 +2,16 @@
 
 use crate::{
     Error, Record, Result,
-    document::{CREATED, parse_version},
+    base::{self, Sorted},
+    document::CREATED,
     genesis::is_genesis,
     query,
     work::{Loaded, Origin, Work},
-    write::{Trouble, bin, find, unbin, write},
+    write::{Trouble, bin, unbin, write, write_beside},
 };
-use automerge::{Change, ChangeHash, ROOT, ReadDoc, ScalarValue, transaction::Transactable};
+use automerge::{Change, ChangeHash, ROOT, ScalarValue, transaction::Transactable};
 use chrono::{DateTime, Utc};
 use firsthand_domain::{Edit, Id, Kind};
-use std::collections::BTreeMap;
 
 /// An operation of the user under way; see [`Store::transact`](crate::Store::transact).
 ///
@@ -24,6 +24,14 @@ impl Tx<'_> {
     /// Returns the moment of the operation.
     pub const fn now(&self) -> DateTime<Utc> {
         self.work.now
+    }
+
+    /// Returns the mark of what the log of changes held when the operation began, as [`Store::mark`](crate::Store::mark).
+    ///
+    /// # Errors
+    /// The database's failures.
+    pub fn mark(&self) -> Result<i64> {
+        query::mark(self.work.sql)
     }
 
     /// Makes a document.
@@ -79,15 +87,15 @@ impl Tx<'_> {
             // Asked before anything is written: what is projected here is what the rows are compared with afterwards.
             let binned = self.work.shown(id, &mut loaded)?.deleted;
             changes = self.work.begin(id, &mut loaded)?;
-            let (based, plain) = sort(&loaded, edits);
-            for (base, edits) in based {
-                let kind = loaded.kind;
+            let Sorted { earlier, present, beside } = base::sort(&loaded, edits)?;
+            let kind = loaded.kind;
+            for (base, edits) in earlier {
                 let change = self.work.change_at(&mut loaded.doc, &base, |tx| write_all(tx, kind, &edits));
                 changes.extend(change.map_err(|trouble| trouble.of(id))?);
             }
-            let kind = loaded.kind;
             let plainly = self.work.change(&mut loaded.doc, false, |tx| {
-                write_all(tx, kind, &plain)?;
+                write_all(tx, kind, &present)?;
+                beside.iter().try_for_each(|edit| write_beside(tx, kind, edit))?;
                 if binned || tx.pending_ops() > 0 { unbin(tx) } else { Ok(()) }
             });
             changes.extend(plainly.map_err(|trouble| trouble.of(id))?);
@@ -187,29 +195,4 @@ fn checked(kind: &Kind, edits: Vec<Edit>) -> Result<Vec<Edit>> {
 /// Writes edits one after the other.
 pub(crate) fn write_all(tx: &mut impl Transactable, kind: &Kind, edits: &[Edit]) -> Result<(), Trouble> {
     edits.iter().try_for_each(|edit| write(tx, kind, edit))
-}
-
-/// Tells edits of an earlier version apart from those of the present one; an unknown version counts as present.
-fn sort(loaded: &Loaded, edits: Vec<Edit>) -> (BTreeMap<Vec<ChangeHash>, Vec<Edit>>, Vec<Edit>) {
-    let mut based: BTreeMap<Vec<ChangeHash>, Vec<Edit>> = BTreeMap::new();
-    let mut plain = Vec::new();
-    for edit in edits {
-        match earlier(loaded, &edit) {
-            Some(base) => based.entry(base).or_default().push(edit),
-            None => plain.push(edit),
-        }
-    }
-    (based, plain)
-}
-
-fn earlier(loaded: &Loaded, edit: &Edit) -> Option<Vec<ChangeHash>> {
-    let Edit::Write { base: Some(base), field, .. } = edit else { return None };
-    let base = parse_version(base)?;
-    let doc = &loaded.doc;
-    if doc.get_heads() == base || !doc.get_missing_deps(&base).is_empty() {
-        return None;
-    }
-    let field = loaded.kind.field(field)?;
-    let there = find(&doc.fork_at(&base).ok()?, field).ok()?.is_some();
-    there.then_some(base)
 }

@@ -163,7 +163,7 @@ fn turn_back(work: &mut Work<'_>, id: Id, before: &[ChangeHash], after: &[Change
     let Some(mut loaded) = work.take(id)? else { return Ok((before.to_vec(), after.to_vec())) };
     work.may_edit(id)?;
     let start = loaded.doc.get_heads();
-    let changes = write_back(work, &mut loaded, before, after).map_err(|trouble| trouble.of(id))?;
+    let changes = write_back(work, id, &mut loaded, before, after).map_err(|trouble| trouble.of(id))?;
     if !changes.is_empty() {
         work.record(id, &mut loaded, &changes, Origin::Here)?;
     }
@@ -175,12 +175,13 @@ fn turn_back(work: &mut Work<'_>, id: Id, before: &[ChangeHash], after: &[Change
 
 fn write_back(
     work: &Work<'_>,
+    id: Id,
     loaded: &mut Loaded,
     before: &[ChangeHash],
     after: &[ChangeHash],
 ) -> Result<Vec<Change>, Trouble> {
     let kind = loaded.kind;
-    let Opposite { prose, edits, bin: turn } = opposite(&loaded.doc, kind, before, after)?;
+    let Opposite { prose, edits, bin: turn } = opposite(&loaded.doc, (kind, id), before, after)?;
     let mut changes = Vec::new();
     if !prose.is_empty() {
         changes.extend(work.change_at(&mut loaded.doc, after, |tx| write_all(tx, kind, &prose))?);

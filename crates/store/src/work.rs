@@ -8,7 +8,6 @@ use crate::{
     index::{Before, Index},
     marks::Marks,
     project::{Projection, project},
-    store::new_actor,
     write::Trouble,
 };
 use automerge::{
@@ -75,6 +74,9 @@ pub(crate) struct Part {
     pub(crate) after: Vec<ChangeHash>,
 }
 
+/// Where random bytes come from.
+pub(crate) type Draw = dyn Fn() -> [u8; 16] + Send;
+
 /// The state of a transaction.
 pub(crate) struct Work<'a> {
     /// The open transaction's connection.
@@ -88,6 +90,7 @@ pub(crate) struct Work<'a> {
     pub(crate) marks: &'a Marks,
     /// The writer of this device's changes.
     pub(crate) actor: ActorId,
+    draw: &'a Draw,
     /// Whether a step failed in such a way that nothing of the transaction may be kept.
     pub(crate) broken: bool,
     open: BTreeMap<Id, Loaded>,
@@ -101,12 +104,13 @@ impl<'a> Work<'a> {
         sql: &'a Connection,
         cache: &'a mut Cache,
         marks: &'a Marks,
-        actor: ActorId,
+        (actor, draw): (ActorId, &'a Draw),
         now: DateTime<Utc>,
     ) -> Self {
         Self {
             sql,
             now,
+            draw,
             cache,
             marks,
             actor,
@@ -162,7 +166,12 @@ impl<'a> Work<'a> {
         let mut statement =
             self.sql.prepare_cached("SELECT EXISTS (SELECT 1 FROM aside WHERE id = ?1 AND +why = ?2)")?;
         let forked: bool = statement.query_row(params![id.as_bytes(), Why::Forked.word()], |row| row.get(0))?;
-        Ok(if forked { new_actor() } else { self.actor.clone() })
+        Ok(if forked { self.new_actor() } else { self.actor.clone() })
+    }
+
+    /// Draws an identity for a further writer.
+    pub(crate) fn new_actor(&self) -> ActorId {
+        ActorId::from((self.draw)())
     }
 
     /// Makes a document without any change; it is there as soon as one is [recorded](Work::record).
@@ -221,7 +230,7 @@ impl<'a> Work<'a> {
         base: &[ChangeHash],
         f: impl FnOnce(&mut Transaction<'_>) -> Result<(), Trouble>,
     ) -> Result<Option<Change>, Trouble> {
-        let mut fork = doc.fork_at(base)?;
+        let mut fork = doc.fork_at(base)?.with_actor(self.new_actor());
         let change = self.change(&mut fork, false, f)?;
         if let Some(change) = &change {
             doc.apply_changes([change.clone()])?;

@@ -49,15 +49,7 @@ pub(crate) fn write(tx: &mut impl Transactable, kind: &Kind, edit: &Edit) -> Res
     };
     match edit {
         Edit::Set { value, .. } => put(tx, kind, field, value),
-        Edit::Write { text, .. } => {
-            let object = container(tx, field)?;
-            let old = tx.text(&object)?;
-            for splice in text::splices(&old, text) {
-                let delete = isize::try_from(splice.delete).unwrap_or(isize::MAX);
-                tx.splice_text(&object, splice.at, delete, &splice.insert)?;
-            }
-            Ok(())
-        }
+        Edit::Write { text, .. } => write_text(tx, field, |_| text.clone()),
         Edit::Add { member, .. } => {
             let object = container(tx, field)?;
             if tx.get(&object, member.as_str())?.is_none() {
@@ -89,6 +81,25 @@ pub(crate) fn write(tx: &mut impl Transactable, kind: &Kind, edit: &Edit) -> Res
             Ok(())
         }
     }
+}
+
+/// Writes a text into the present version so that nothing of either is taken out.
+pub(crate) fn write_beside(tx: &mut impl Transactable, kind: &Kind, edit: &Edit) -> Result<(), Trouble> {
+    match (edit, kind.field(edit.field())) {
+        (Edit::Write { text, .. }, Some(field)) => write_text(tx, field, |old| text::union(old, text)),
+        _ => write(tx, kind, edit),
+    }
+}
+
+fn write_text(tx: &mut impl Transactable, field: &Field, next: impl FnOnce(&str) -> String) -> Result<(), Trouble> {
+    let object = container(tx, field)?;
+    let old = tx.text(&object)?;
+    let next = next(&old);
+    for splice in text::splices(&old, &next) {
+        let delete = isize::try_from(splice.delete).unwrap_or(isize::MAX);
+        tx.splice_text(&object, splice.at, delete, &splice.insert)?;
+    }
+    Ok(())
 }
 
 /// Moves the document to the bin.

@@ -252,8 +252,8 @@ pub trait Journal {
     /// Sealed files that are not published, each predecessor before its successor.
     fn outbox(&mut self) -> Result<Vec<Outgoing>, Self::Error>;
 
-    /// The bytes of a file that was sealed here, the same for ever.
-    fn sealed_bytes(&mut self, id: FileId) -> Result<Vec<u8>, Self::Error>;
+    /// The bytes of a file that was sealed here, the same for ever; none if they are not kept, as those of a published pack.
+    fn sealed_bytes(&mut self, id: FileId) -> Result<Option<Vec<u8>>, Self::Error>;
 
     /// Notes that a sealed file stands in the folder under `path`, read back and equal. The bytes of a pack need not be kept any longer.
     fn mark_published(&mut self, id: FileId, path: &str) -> Result<(), Self::Error>;
@@ -335,7 +335,7 @@ impl<J: Journal + ?Sized> Journal for &mut J {
         (**self).outbox()
     }
 
-    fn sealed_bytes(&mut self, id: FileId) -> Result<Vec<u8>, Self::Error> {
+    fn sealed_bytes(&mut self, id: FileId) -> Result<Option<Vec<u8>>, Self::Error> {
         (**self).sealed_bytes(id)
     }
 

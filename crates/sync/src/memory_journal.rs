@@ -259,6 +259,19 @@ fn open(document: &Document) -> Option<Vec<Change>> {
     (heads(&hashes) == document.heads).then_some(changes)
 }
 
+/// What a damaged database does.
+#[cfg(test)]
+impl MemoryJournal {
+    /// Changes the bytes of every sealed file.
+    pub(crate) fn damage_sealed(&mut self, damage: impl Fn(&mut Vec<u8>)) {
+        for stored in self.sealed.values_mut() {
+            let mut sealed = stored.sealed.as_ref().clone();
+            damage(&mut sealed.bytes);
+            stored.sealed = sealed.into();
+        }
+    }
+}
+
 impl Journal for MemoryJournal {
     type Error = Stopped;
 
@@ -459,9 +472,9 @@ impl Journal for MemoryJournal {
         Ok(waiting.into_iter().map(outgoing).collect())
     }
 
-    fn sealed_bytes(&mut self, id: FileId) -> Result<Vec<u8>, Stopped> {
+    fn sealed_bytes(&mut self, id: FileId) -> Result<Option<Vec<u8>>, Stopped> {
         self.step()?;
-        Ok(self.sealed.get(&id).map(|stored| stored.sealed.bytes.clone()).unwrap_or_default())
+        Ok(self.sealed.get(&id).map(|stored| stored.sealed.bytes.clone()))
     }
 
     fn mark_published(&mut self, id: FileId, _: &str) -> Result<(), Stopped> {

@@ -732,3 +732,25 @@ mod random {
         }
     }
 }
+
+#[test]
+fn a_sealed_file_that_is_not_whole_in_the_database_is_never_published() {
+    for damage in [
+        |bytes: &mut Vec<u8>| bytes.clear(),
+        |bytes: &mut Vec<u8>| bytes[200] ^= 1,
+        |bytes: &mut Vec<u8>| bytes.truncate(300),
+    ] {
+        let (folder, [mut one, mut two]) = fleet();
+        one.edit();
+        // The folder is full, so that what was sealed waits.
+        folder.set_capacity(Some(0));
+        one.round(&folder).unwrap();
+        folder.set_capacity(None);
+        let before = folder.files();
+        one.disk.damage_sealed(damage);
+        let round = one.round(&folder).unwrap();
+        assert_eq!((folder.files(), round.published), (before, 0));
+        assert!(round.stopped.is_some_and(|why| why.contains("damaged")), "it says why");
+        assert!(!one.round(&folder).unwrap().is_settled() && two.round(&folder).unwrap().changes == 0);
+    }
+}

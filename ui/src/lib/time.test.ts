@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { daysBetween, fromLocalField, sayWhen, toLocalField } from './time';
+import { daysBetween, fromLocalField, sayTalk, sayWhen, toLocalField } from './time';
 import { t } from './i18n';
 
 const now = new Date(2026, 10, 22, 12, 0).getTime();
@@ -13,6 +13,16 @@ it('says times as people do', () => {
   expect(say(new Date(2026, 10, 26, 16, 0))).toBe('Thursday 16:00');
   expect(say(new Date(2026, 2, 3))).toBe('3 March');
   expect(say(new Date(2025, 2, 3))).toBe('3 March 2025');
+});
+
+it('says of a talk always the weekday, the day and the time, however far it is', () => {
+  const say = (date: Date) => sayTalk(date, now, t.common.when, { locale: 'en-GB' });
+  expect(say(new Date(2026, 10, 22, 14, 30))).toBe('today 14:30, Sun 22 Nov');
+  expect(say(new Date(2026, 10, 23, 9, 0))).toBe('tomorrow 09:00, Mon 23 Nov');
+  for (let days = 2; days < 400; days += 1) {
+    const said = say(new Date(2026, 10, 22 + days, 14, 30));
+    expect(said).toMatch(/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun),? \d{1,2} [A-Z][a-z]+( 2027)?, 14:30$/);
+  }
 });
 
 it('counts days by the calendar, whatever the hour', () => {

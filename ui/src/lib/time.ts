@@ -36,6 +36,22 @@ export function sayWhen(
   });
 }
 
+/** Says when a talk is, always with its weekday, day and time: "today 14:30, Sun 22 Nov", "Wed 3 Mar 2027, 14:30". */
+export function sayTalk(moment: Moment, now: number, words: Words, { locale = language() }: { locale?: string } = {}): string {
+  const date = new Date(moment);
+  const days = daysBetween(new Date(now), date);
+  const clock = sayClock(date, locale);
+  const sameYear = date.getFullYear() === new Date(now).getFullYear();
+  const day = date.toLocaleDateString(locale, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    ...(sameYear ? {} : { year: 'numeric' }),
+  });
+  const near = days === 0 ? words.today : days === -1 ? words.yesterday : days === 1 ? words.tomorrow : undefined;
+  return near === undefined ? `${day}, ${clock}` : `${words.at(near, clock)}, ${day}`;
+}
+
 /** Says the exact moment, with its weekday. */
 export function sayExactly(moment: Moment, locale = language()): string {
   return new Date(moment).toLocaleString(locale, {

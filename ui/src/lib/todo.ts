@@ -2,6 +2,9 @@ import type { Action, Todo } from '$lib/ipc';
 import { t } from '$lib/i18n';
 import type { Route } from '$lib/state/route';
 
+/** What has the time of its talk as its own. */
+export const IS_OF_TALK: ReadonlySet<Todo> = new Set(['meet', 'prepare', 'confirm', 'send_questions']);
+
 /** Says in one sentence what to do. */
 export function sayTodo(action: Action, who: string, subject: string): string {
   return action.todo === 'follow_up' ? t.today.todo.follow_up(subject, who) : t.today.todo[action.todo](who);

@@ -1,7 +1,7 @@
 import { page, talk } from '../../tests/talks';
 import { followUp, named, referral } from '../../tests/samples';
 import type { InterviewPage, LeadRow, Saved } from '$lib/ipc';
-import { render, screen, waitFor } from '@testing-library/svelte';
+import { render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { expectAccessible } from '../../tests/axe';
@@ -59,11 +59,15 @@ describe('after the talk', () => {
     await user.click(screen.getByRole('button', { name: 'When and how: Thank Ana' }));
     await user.click(screen.getByRole('radio', { name: 'A card by hand' }));
     expect(last('edit')).toMatchObject({ id: 'thanks', edits: [{ do: 'set', field: 'by', value: 'handwritten' }] });
-    const due = screen.getByLabelText('Due');
-    await user.clear(due);
-    await user.type(due, '2026-11-22T18:00');
-    await user.tab();
-    await waitFor(() => expect(last('edit')).toMatchObject({ edits: [{ field: 'due_at' }] }));
+    const due = within(screen.getByRole('group', { name: 'Due' }));
+    await user.clear(due.getByLabelText('Day'));
+    await user.type(due.getByLabelText('Day'), '2026-11-22');
+    await user.clear(due.getByLabelText('Time'));
+    await user.keyboard('{Enter}');
+    // A day is enough: it is due until its end.
+    const end = new Date('2026-11-22T23:59').toISOString();
+    await waitFor(() => expect(last('edit')).toMatchObject({ edits: [{ field: 'due_at', value: end }] }));
+    expect(due.getByLabelText('Time')).toHaveValue('');
     await expectAccessible(container);
   });
 

@@ -24,6 +24,7 @@ const script = (over: Partial<Composed> = {}): Composed => ({
   body: '',
   mailto: null,
   tel: 'tel:+4930',
+  beside: '',
   template: 'ask.phone.formal.us',
   said: [
     { id: 'known', text: 'We met at the open day.', begins: 'paragraph' },
@@ -80,6 +81,12 @@ describe('the call', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Call +4930' }));
     await waitFor(() => expect(fake.opened).toEqual(['tel:+4930']));
     await expectAccessible(container);
+  });
+
+  it('shows what stands behind the number and is not dialled (C94)', async () => {
+    show({ call_script: () => page({ script: script({ tel: 'tel:+16465550111', beside: '820445398#' }) }) });
+    expect(await screen.findByRole('button', { name: 'Call +16465550111' })).toBeVisible();
+    expect(screen.getByText('Not dialled: 820445398#')).toBeVisible();
   });
 
   it('has all six outcomes at hand', async () => {

@@ -111,7 +111,7 @@ describe('lists', () => {
   });
 
   it('are exported for the exploration that is shown (C73)', async () => {
-    const { user, rerender, last } = await show({ collected_export: ({ path }) => ({ path, off_record: 0 }) });
+    const { user, rerender, last } = await show({ collected_export: ({ path }) => ({ path, off_record: 0, long_cells: 0 }) });
     await user.selectOptions(await screen.findByRole('combobox', { name: 'Exploration' }), 'nursing');
     expect(location.hash).toBe('#/compare/lists?exploration=nursing');
     await rerender({ route: router.route });
@@ -120,7 +120,7 @@ describe('lists', () => {
     const sheet = within(await screen.findByRole('dialog'));
     await user.clear(sheet.getByLabelText('Write it to'));
     await user.type(sheet.getByLabelText('Write it to'), '/home/ana/lists.csv{Enter}');
-    await waitFor(() => expect(last('collected_export')).toEqual({ exploration: 'nursing', path: '/home/ana/lists.csv' }));
+    await waitFor(() => expect(last('collected_export')).toEqual({ exploration: 'nursing', written: 'csv', path: '/home/ana/lists.csv' }));
   });
 
   it('say in one sentence what will live here', async () => {

@@ -7,6 +7,7 @@ import { named } from '../../tests/samples';
 import { CELL_WORDS } from '../lib/i18n/en/compare';
 import { ApiError, type Cell, type ComparedQuestion, type ComparedTalk, type ComparePage, type Comparison } from '../lib/ipc';
 import { router, type Route } from '../lib/state/router.svelte';
+import { toasts } from '../lib/state/toasts.svelte';
 import Compare from './Compare.svelte';
 
 const display = vi.hoisted(() => ({ wide: true }));
@@ -276,11 +277,14 @@ describe('answers side by side', () => {
 
   it('exports what is shown, and says what stayed out (C72, C81)', async () => {
     const { user, last } = await show(small, { name: 'compare', tag: 'nurse', by: 'person' }, {
-      compare_export: ({ path }) => ({ path, off_record: 1 }),
+      compare_export: ({ path }) => ({ path, off_record: 1, long_cells: 2 }),
     });
     await user.click(screen.getByRole('button', { name: 'Export' }));
     const sheet = within(await screen.findByRole('dialog'));
     const field = sheet.getByLabelText('Write it to');
+    expect(field).toHaveValue('firsthand-answers.csv');
+    await user.click(sheet.getByRole('radio', { name: 'Table, semicolons' }));
+    expect(sheet.getByText(/decimal comma/)).toBeVisible();
     expect(field).toHaveValue('firsthand-answers.csv');
     await user.click(sheet.getByRole('radio', { name: 'Text (Markdown)' }));
     expect(field).toHaveValue('firsthand-answers.md');
@@ -294,6 +298,7 @@ describe('answers side by side', () => {
       expect(last('compare_export')).toEqual({ shown: { tag: 'nurse' }, by_person: true, written: 'markdown', path: '/home/ana/out.md' }),
     );
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(toasts.shown?.text).toMatch(/1 answer off the record stayed out\. 2 cells are longer than the 32,767 characters/);
   });
 
   it('says in one sentence what will live here, and what went wrong', async () => {

@@ -26,7 +26,7 @@ async function open(more: Answers = {}) {
     explorations: () => [],
     invitation_preview: () => preview,
     invitation_take: () => ({ id: 'talk', version: 'v2', texts: {} }),
-    vcard_preview: () => ({ file: 'ana.vcf', cards: [] }),
+    vcard_preview: () => ({ file: 'ana.vcf', problems: [], cards: [] }),
     ...more,
   });
   const view = render(App);
@@ -88,7 +88,7 @@ describe('a file dropped on the window', () => {
     const { program, last } = await open();
     program.drag('dropped', '/tmp/picture.png', '/tmp/ana.vcf');
     expect(await screen.findByRole('dialog', { name: 'Bring contacts in' })).toBeVisible();
-    await waitFor(() => expect(last('vcard_preview')).toEqual({ path: '/tmp/ana.vcf' }));
+    await waitFor(() => expect(last('vcard_preview')).toEqual({ path: '/tmp/ana.vcf', same: [] }));
     expect(await screen.findByText('One file at a time: this is ana.vcf.')).toBeInTheDocument();
   });
 

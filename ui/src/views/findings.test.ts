@@ -315,7 +315,7 @@ describe('a page to take along', () => {
   const text: FindingsText = { title: 'Nursing: findings', markdown: '# Nursing\n\n## Heard\n\n- [x] Pay\n\n> The **nights**.\n', off_record: 2 };
 
   it('is read from its Markdown, copied and saved, without what is off the record (C78)', async () => {
-    const program = fakeBackend({ findings_text: () => text, findings_export: ({ path }) => ({ path, off_record: 2 }) });
+    const program = fakeBackend({ findings_text: () => text, findings_export: ({ path }) => ({ path, off_record: 2, long_cells: 0 }) });
     const writeText = vi.fn(async (_: string) => {});
     const user = userEvent.setup();
     vi.stubGlobal('navigator', Object.create(navigator, { clipboard: { value: { writeText } } }));

@@ -24,6 +24,7 @@ const letter = (over: Partial<Composed> = {}): Composed => ({
   body: 'Dear Ana Ruiz,\n\nWe met in May.',
   mailto: 'mailto:ana@example.org',
   tel: 'tel:+4930',
+  beside: '',
   template: 'ask.email.formal.us',
   said: [],
   missing: [],

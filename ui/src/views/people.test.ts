@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { expectAccessible } from '../../tests/axe';
 import { fakeBackend, type Answers } from '../../tests/fake';
 import { organization, person, personPage, personRow } from '../../tests/samples';
+import { toasts } from '../lib/state/toasts.svelte';
 import People from './People.svelte';
 
 const rows = [
@@ -169,6 +170,40 @@ describe("a person's page", () => {
         edits: [{ do: 'put', field: 'channels', value: { kind: 'email', value: 'ana@example.org', label: '' } }],
       }),
     );
+  });
+
+  it('takes one way of a kind before the others, and keeps their order (C94)', async () => {
+    const ways = [
+      { id: 'c1', kind: 'email' as const, value: 'old@example.org', label: 'home', preferred: true },
+      { id: 'c2', kind: 'email' as const, value: 'new@example.org', label: 'work', preferred: false },
+    ];
+    const { fake } = open({
+      person: () => personPage({ person: person({ channels: ways }) }),
+      edit: ({ id }) => ({ id, version: 'ana-2', texts: {} }),
+    });
+    expect(await screen.findByText('taken first')).toBeVisible();
+    await userEvent.click(screen.getByRole('button', { name: 'Edit details' }));
+    const sheet = within(screen.getByRole('dialog', { name: 'Details' }));
+    expect(sheet.getByRole('button', { name: 'Take old@example.org first' })).toHaveAttribute('aria-pressed', 'true');
+    await userEvent.click(sheet.getByRole('button', { name: 'Take new@example.org first' }));
+    await waitFor(() =>
+      expect(fake.calls.at(-1)?.args).toMatchObject({
+        edits: [
+          { do: 'put', field: 'channels', entry: 'c2', value: { value: 'new@example.org', label: 'work', preferred: true } },
+          { do: 'put', field: 'channels', entry: 'c1', value: { value: 'old@example.org', label: 'home', preferred: false } },
+        ],
+      }),
+    );
+  });
+
+  it('says what of a number is not dialled (C94)', async () => {
+    const { fake } = open({
+      person: () => personPage({ person: person({ channels: [{ id: 'c1', kind: 'phone', value: '+1 646 555 0111,,820445398#', label: '', preferred: false }] }) }),
+      way_address: () => ({ address: 'tel:+16465550111', beside: '820445398#' }),
+    });
+    await userEvent.click(await screen.findByRole('button', { name: 'Call +1 646 555 0111,,820445398#' }));
+    await waitFor(() => expect(fake.opened).toEqual(['tel:+16465550111']));
+    expect(toasts.shown?.text).toBe('Not dialled: 820445398#');
   });
 
   it('goes into the bin and can be taken back out', async () => {

@@ -1,6 +1,8 @@
 import { page, talk } from '../../tests/talks';
 import { ApiError, backend, type Exploration, type InterviewPage, type InvitationPreview, type Saved } from '$lib/ipc';
-import { render, screen, waitFor, within } from '@testing-library/svelte';
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
+import { drafts } from '$lib/state/drafts.svelte';
+import { saving } from '$lib/state/saving.svelte';
 import userEvent from '@testing-library/user-event';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { expectAccessible } from '../../tests/axe';
@@ -52,9 +54,67 @@ describe('the agreement', () => {
 
   it('keeps a time in the zone that it was agreed in (C32)', async () => {
     const { user, last } = await show(page({ interview: soon }));
-    expect(screen.getByLabelText('When')).toHaveValue('2026-11-30T14:30');
+    const when = within(screen.getByRole('group', { name: 'When' }));
+    expect(when.getByLabelText('Day')).toHaveValue('2026-11-30');
+    expect(when.getByLabelText('Time')).toHaveValue('14:30');
     await user.selectOptions(screen.getByLabelText('Time zone'), 'America/New_York');
     expect(last('schedule')).toMatchObject({ zone: 'America/New_York', scheduled_at: '2026-11-30T19:30:00.000Z' });
+  });
+
+  it('keeps no time that nobody chose: a day alone waits for it (C32)', async () => {
+    const { user, program, last } = await show(page());
+    const when = within(screen.getByRole('group', { name: 'When' }));
+    await fireEvent.input(when.getByLabelText('Day'), { target: { value: '2027-03-01' } });
+    await user.click(screen.getByRole('button', { name: 'On to your questions' }));
+    expect(await screen.findByText('Choose the time as well; it is kept once both are there.')).toBeVisible();
+    expect(program.calls.some(({ name }) => name === 'schedule')).toBe(false);
+    when.getByLabelText('Time').focus();
+    await fireEvent.input(when.getByLabelText('Time'), { target: { value: '14:30' } });
+    expect(program.calls.some(({ name }) => name === 'schedule'), 'while it is typed, nothing is taken').toBe(false);
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(last('schedule')).toMatchObject({ scheduled_at: expect.stringMatching(/^2027-03-01T/) }));
+    expect(screen.queryByText(/Choose the time/)).toBeNull();
+  });
+
+  it('keeps what was chosen, and tries again, while the time cannot be saved', async () => {
+    let fails = true;
+    const schedule = () => {
+      if (fails) throw new ApiError('storage', 'The disk is full.');
+      return { saved, told: null };
+    };
+    const { user, program } = await show(page(), { schedule });
+    const when = within(screen.getByRole('group', { name: 'When' }));
+    await fireEvent.input(when.getByLabelText('Day'), { target: { value: '2027-03-01' } });
+    when.getByLabelText('Time').focus();
+    await fireEvent.input(when.getByLabelText('Time'), { target: { value: '14:30' } });
+    await user.keyboard('{Enter}');
+    expect(await screen.findByText('The disk is full.')).toBeVisible();
+    fails = false;
+    await waitFor(() => expect(screen.queryByText('The disk is full.')).toBeNull(), { timeout: 5_000 });
+    expect(program.calls.filter(({ name }) => name === 'schedule').length).toBeGreaterThan(1);
+    expect(when.getByLabelText('Time')).toHaveValue('14:30');
+  });
+
+  it('takes a length when it is whole, and only from 5 to 480 minutes (C21)', async () => {
+    const { user, program, last } = await show(page());
+    await user.click(screen.getByRole('radio', { name: 'Other' }));
+    const minutes = screen.getByLabelText('Minutes');
+    await user.clear(minutes);
+    await user.type(minutes, '600');
+    expect(program.calls.some(({ name }) => name === 'promise'), 'neither 6 nor 60 was chosen').toBe(false);
+    await user.tab();
+    expect(await screen.findByText('Write a whole number of minutes from 5 to 480, such as 25.')).toBeVisible();
+    expect(program.calls.some(({ name }) => name === 'promise')).toBe(false);
+    expect(saving.status, 'a mistake is no failed save').not.toBe('failed');
+    await user.clear(minutes);
+    await user.type(minutes, '45{Enter}');
+    await waitFor(() => expect(last('promise')).toMatchObject({ minutes: 45 }));
+    expect(screen.queryByText(/Write a whole number/)).toBeNull();
+    await user.clear(minutes);
+    await user.type(minutes, '4');
+    await user.click(screen.getByRole('radio', { name: '30 min' }));
+    await waitFor(() => expect(last('promise')).toMatchObject({ minutes: 30 }));
+    expect(drafts.unsaved).toEqual([]);
   });
 
   it('asks whether they know before the one length changes (C21)', async () => {
@@ -137,7 +197,7 @@ describe('the agreement', () => {
     const note = screen.getByRole('note');
     expect(note).toHaveTextContent('You have not written down yet what you hope to learn.');
     expect(within(note).getByRole('link', { name: 'Write it down' })).toHaveAttribute('href', '#/explorations');
-    expect(screen.getByLabelText('When')).toBeEnabled();
+    expect(within(screen.getByRole('group', { name: 'When' })).getByLabelText('Day')).toBeEnabled();
   });
 
   it('says nothing once there is an objective, and nothing when the talk is over (C06)', async () => {

@@ -2,7 +2,7 @@ import { render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { expectAccessible } from '../../tests/axe';
-import { fakeBackend } from '../../tests/fake';
+import { fakeBackend, type Answers } from '../../tests/fake';
 import { interview, jot, named, personRow, syncStatus } from '../../tests/samples';
 import ImportSheet from '../components/people/ImportSheet.svelte';
 import { ApiError, type CardPreview, type SearchHit } from '../lib/ipc';
@@ -10,6 +10,7 @@ import { recent } from '../lib/state/recent.svelte';
 import { router } from '../lib/state/router.svelte';
 import { sheets } from '../lib/state/sheets.svelte';
 import { sync } from '../lib/state/sync.svelte';
+import { toasts } from '../lib/state/toasts.svelte';
 import Jots from './Jots.svelte';
 import Search from './Search.svelte';
 import Settings from './Settings.svelte';
@@ -232,6 +233,10 @@ describe('bringing contacts in', () => {
     portrait: false,
     notices: [],
     verdict: 'new',
+    same: null,
+    maybe: [],
+    adds: [],
+    changes: [],
     error: null,
     ...over,
   });
@@ -240,6 +245,7 @@ describe('bringing contacts in', () => {
     const fake = fakeBackend({
       vcard_preview: () => ({
         file: 'contacts.vcf',
+        problems: ['Nothing was taken from line 1: no BEGIN:VCARD comes before.'],
         cards: [
           card({}),
           card({ index: 1, name: 'Ben', verdict: 'update' }),
@@ -247,7 +253,7 @@ describe('bringing contacts in', () => {
           card({ index: 3, line: 44, name: '', verdict: 'damaged', error: 'It has no end.' }),
         ],
       }),
-      vcard_import: () => ({ added: ['a', 'b'], updated: [], known: 0, failed: ['line 44: It has no end.'], notices: [] }),
+      vcard_import: () => ({ added: ['a', 'b'], updated: [], known: 0, failed: ['line 44: It has no end.'], notices: [], kept: [] }),
     });
     sheets.importing = true;
     const { container } = render(ImportSheet);
@@ -260,9 +266,96 @@ describe('bringing contacts in', () => {
     await userEvent.click(screen.getByRole('checkbox', { name: /Ben/ }));
     await userEvent.click(screen.getByRole('button', { name: 'Bring 1 in' }));
     await waitFor(() =>
-      expect(fake.calls.at(-1)).toEqual({ name: 'vcard_import', args: { path: '/home/ana/contacts.vcf', cards: [0] } }),
+      expect(fake.calls.at(-1)).toEqual({ name: 'vcard_import', args: { path: '/home/ana/contacts.vcf', cards: [0], same: [], take: [], take_all: false } }),
     );
     expect(await screen.findByText('2 people are new.')).toBeInTheDocument();
+  });
+
+  const olga = { person: 'olga', name: 'Olga Neumann', role: 'Trainee' };
+  const changes: CardPreview['changes'] = [
+    { key: 'name', field: 'name', about: '', here: 'Olga Neumann', card: 'Olga Brandt' },
+    { key: 'role', field: 'role', about: '', here: 'Trainee', card: 'Head of Planning' },
+  ];
+  const kim = { person: 'kim', name: 'Kim Lee', role: 'Nurse' };
+
+  async function look(answers: Answers) {
+    const fake = fakeBackend(answers);
+    sheets.importing = true;
+    const { container } = render(ImportSheet);
+    await userEvent.type(await screen.findByLabelText('Where the file is'), '/home/ana/contacts.vcf');
+    await userEvent.click(screen.getByRole('button', { name: 'Look at it' }));
+    await screen.findByText('contacts.vcf');
+    return { fake, container };
+  }
+
+  it('offers what a card says otherwise, and takes over what is ticked (C92)', async () => {
+    const { fake, container } = await look({
+      vcard_preview: () => ({
+        file: 'contacts.vcf',
+        problems: [],
+        cards: [
+          card({ name: 'Olga Brandt', verdict: 'update', same: olga, adds: [{ key: 'phone', field: 'phone', about: 'cell', here: '', card: '+49 171 5550131' }], changes }),
+          card({ index: 1, name: 'Cem', verdict: 'differs', same: { person: 'cem', name: 'Cem', role: '' }, changes: changes.slice(1) }),
+        ],
+      }),
+      vcard_import: () => ({ added: [], updated: ['olga'], known: 0, failed: [], notices: [], kept: ['Olga Brandt: name'] }),
+    });
+    expect(screen.getByText('Adds to Olga Neumann')).toBeVisible();
+    expect(screen.getByText('Adds Phone (cell): +49 171 5550131')).toBeVisible();
+    expect(screen.getByText('Here: Olga Neumann')).toBeVisible();
+    const boxes = screen.getAllByRole('checkbox', { name: /Name: Olga Brandt|What they do: Head of Planning/ });
+    expect(boxes).toHaveLength(3);
+    for (const box of boxes) expect(box).not.toBeChecked();
+    await expectAccessible(container);
+    await userEvent.click(screen.getByRole('button', { name: 'Take all that differs' }));
+    expect(screen.getByRole('button', { name: 'Bring 2 in' })).toBeEnabled();
+    await userEvent.click(screen.getByRole('button', { name: 'Keep all as it is here' }));
+    await userEvent.click(boxes[1]!);
+    await userEvent.click(screen.getByRole('button', { name: 'Bring 1 in' }));
+    await waitFor(() =>
+      expect(fake.calls.at(-1)?.args).toEqual({
+        path: '/home/ana/contacts.vcf',
+        cards: [0],
+        same: [],
+        take: [{ card: 0, key: 'role' }],
+        take_all: false,
+      }),
+    );
+    expect(await screen.findByText('The card says otherwise; it stays as it was')).toBeVisible();
+  });
+
+  it('asks whom a card is about where somebody here could be meant (C92)', async () => {
+    const { fake } = await look({
+      vcard_preview: ({ same }) => ({
+        file: 'contacts.vcf',
+        problems: [],
+        cards: [same?.[0]?.person ? card({ name: 'Kim Lee', verdict: 'update', same: kim, changes }) : card({ name: 'Kim Lee', maybe: [kim] })],
+      }),
+    });
+    const whom = screen.getByLabelText('Who this is');
+    expect(whom).toHaveDisplayValue('Somebody new');
+    await userEvent.selectOptions(whom, 'Kim Lee, Nurse');
+    expect(await screen.findByText('Adds to Kim Lee')).toBeVisible();
+    expect(fake.calls.at(-1)?.args).toEqual({ path: '/home/ana/contacts.vcf', same: [{ card: 0, person: 'kim' }] });
+    await userEvent.selectOptions(screen.getByLabelText('Who this is'), 'Somebody new');
+    expect(await screen.findByText('New')).toBeVisible();
+    expect(fake.calls.at(-1)?.args).toEqual({ path: '/home/ana/contacts.vcf', same: [{ card: 0, person: null }] });
+  });
+
+  it('can be taken back from beside its result, and what is said then is inside a dialog that is open (C92)', async () => {
+    const { fake } = await look({
+      vcard_preview: () => ({ file: 'contacts.vcf', problems: [], cards: [card({})] }),
+      vcard_import: () => ({ added: ['a', 'b'], updated: [], known: 0, failed: ['No.'], notices: [], kept: [] }),
+      undo: () => ({ label: 'Import 2 contacts' }),
+    });
+    toasts.say('Something was done.');
+    const dialog = within(screen.getByRole('dialog'));
+    expect(await dialog.findByText('Something was done.')).toBeVisible();
+    await userEvent.click(dialog.getByRole('button', { name: 'Bring 1 in' }));
+    await dialog.findByText('2 people are new.');
+    await userEvent.click(dialog.getByRole('button', { name: 'Undo' }));
+    await waitFor(() => expect(fake.calls.some(({ name }) => name === 'undo')).toBe(true));
+    expect(screen.queryByRole('dialog')).toBeNull();
   });
 
   it('says why a file cannot be read', async () => {

@@ -16,7 +16,7 @@ use chrono::Duration;
 use firsthand_domain::{
     Answer, Attempt, Edit, Exploration, Form, Id, Interview, Jot, Outcome, Person, Referral, Stage, fold::fold,
 };
-use firsthand_store::{Op, Tx};
+use firsthand_store::{Op, Store, Tx};
 use serde::de::DeserializeOwned;
 
 /// When somebody busy is called back who named no time (C27).
@@ -26,15 +26,14 @@ const SOON: Duration = Duration::hours(1);
 pub(crate) fn outcome_record(app: &App, args: RecordOutcome) -> Result<Recorded, ApiError> {
     let at = args.at.unwrap_or_else(|| app.now());
     let (attempt, talk) = (app.new_id(), app.new_id());
-    let about = {
-        let store = app.store();
+    let read = |store: &Store| {
         let asked = AskFor { person: args.person, exploration: args.exploration };
-        About::read(&store, &queries::ask_for(asked, queries::talk_ahead(&store, asked)?.as_ref()))?
+        let about = About::read(store, &queries::ask_for(asked, queries::talk_ahead(store, asked)?.as_ref()))?;
+        Ok((Op::new(label(args.outcome)), (about, queries::pinned_questions(store)?)))
     };
-    let exploration = about.exploration.as_ref().map(Exploration::id);
-    let minutes = args.minutes.filter(|minutes| *minutes > 0).unwrap_or(about.minutes);
-    let questions = queries::pinned_questions(&app.store())?;
-    app.transact(Op::new(label(args.outcome)), |tx| {
+    app.decide(read, |tx, (about, questions)| {
+        let exploration = about.exploration.as_ref().map(Exploration::id);
+        let minutes = args.minutes.filter(|minutes| *minutes > 0).unwrap_or(about.minutes);
         need::<Person>(tx, args.person, "person")?;
         let call_back_at = (args.outcome == Outcome::Busy).then(|| args.call_back_at.unwrap_or(at + SOON));
         let interview = match args.outcome {

@@ -6,15 +6,18 @@ use crate::{
     api::{
         ApiError,
         compare::{
-            Cell, CellState, CollectAct, CollectedItem, ComparePage, ExportCollected, ExportCompared, ExportedWithout,
-            MarkCollected, MarkComparison, Written,
+            Cell, CellState, CollectAct, CollectedItem, CollectedList, ComparePage, ExportCollected, ExportCompared,
+            ExportedWithout, MarkCollected, MarkComparison, Written,
         },
         notes::Saved,
     },
     queries, words,
 };
 use firsthand_domain::{Collection, Comparison, Edit, Id, collected::pair};
-use firsthand_interop::table;
+use firsthand_interop::{
+    markdown,
+    table::{self, Separator},
+};
 use firsthand_store::Op;
 use std::collections::BTreeMap;
 
@@ -36,16 +39,30 @@ pub(crate) fn comparison_mark(app: &App, args: MarkComparison) -> Result<Saved, 
 }
 
 pub(crate) fn collected_mark(app: &App, args: MarkCollected) -> Result<Saved, ApiError> {
-    let (lists, _) = queries::lists(app, None, true)?;
-    let items = lists.into_iter().find(|list| list.question == args.question).map(|list| list.items);
-    let items = items.unwrap_or_default();
+    let id = Collection::id_of(args.question);
+    app.decide(
+        |store| {
+            let (label, edits) = marks(&queries::lists(store, None, true)?.0, &args)?;
+            Ok((Op::new(label), edits))
+        },
+        |tx, edits| {
+            tx.ensure(Collection::KIND.name, id, vec![Edit::link("question", args.question)])?;
+            saved(&tx.edit(id, edits)?, &[])
+        },
+    )
+}
+
+/// Finds what to write for an act on one item of a list, and what the act is called.
+fn marks(lists: &[CollectedList], args: &MarkCollected) -> Result<(&'static str, Vec<Edit>), ApiError> {
+    let list = lists.iter().find(|list| list.question == args.question);
+    let items = list.map(|list| list.items.as_slice()).unwrap_or_default();
     let find = |key: &str| {
         let found = items.iter().find(|item| item.spellings.iter().any(|spelling| spelling.key == key));
         found.ok_or_else(|| {
             ApiError::new("missing", "That item is no longer in the list.").hint("Look at the list again.")
         })
     };
-    let (label, edits) = match &args.act {
+    Ok(match &args.act {
         CollectAct::Tick { key, on } => {
             let item = find(key)?;
             let edits = if *on {
@@ -73,11 +90,6 @@ pub(crate) fn collected_mark(app: &App, args: MarkCollected) -> Result<Saved, Ap
             });
             ("Keep apart", edits.collect())
         }
-    };
-    let id = Collection::id_of(args.question);
-    app.transact(Op::new(label), |tx| {
-        tx.ensure(Collection::KIND.name, id, vec![Edit::link("question", args.question)])?;
-        saved(&tx.edit(id, edits)?, &[])
     })
 }
 
@@ -87,12 +99,27 @@ fn keys(item: &CollectedItem) -> impl Iterator<Item = String> {
 
 pub(crate) fn compare_export(app: &App, args: ExportCompared) -> Result<ExportedWithout, ApiError> {
     let page = queries::compare(app, args.shown)?;
-    let text = match args.written {
-        Written::Csv => table::write_csv(&rows(&page, args.by_person)),
-        Written::Markdown => markdown(&page, args.by_person),
+    let (text, long_cells) = match separator(args.written) {
+        Some(separator) => csv(&rows(&page, args.by_person), separator)?,
+        None => (as_markdown(&page, args.by_person), 0),
     };
     write_export(&args.path, &text)?;
-    Ok(ExportedWithout { path: args.path, off_record: page.off_record })
+    Ok(ExportedWithout { path: args.path, off_record: page.off_record, long_cells })
+}
+
+/// Returns what parts the cells of a table; none for Markdown.
+const fn separator(written: Written) -> Option<Separator> {
+    match written {
+        Written::Csv => Some(Separator::Comma),
+        Written::CsvSemicolon => Some(Separator::Semicolon),
+        Written::Markdown => None,
+    }
+}
+
+/// Writes a table and counts the cells that are too long for a spreadsheet.
+fn csv(rows: &[Vec<String>], separator: Separator) -> Result<(String, u32), ApiError> {
+    let written = table::write_csv(rows, separator).map_err(|error| ApiError::new("export", error.to_string()))?;
+    Ok((written.text, written.long))
 }
 
 /// Returns what a cell reads as, on the screen and on paper; no word of what is off the record.
@@ -132,26 +159,26 @@ fn rows(page: &ComparePage, by_person: bool) -> Vec<Vec<String>> {
 }
 
 /// Writes the page as headings with lists, since no table of Markdown holds a text of several lines.
-fn markdown(page: &ComparePage, by_person: bool) -> String {
+fn as_markdown(page: &ComparePage, by_person: bool) -> String {
     let rows = rows(page, by_person);
     let Some((head, rows)) = rows.split_first() else { return String::new() };
     let mut text = String::from("# Answers side by side\n");
     for (at, row) in rows.iter().enumerate() {
         let Some((title, cells)) = row.split_first() else { continue };
-        text.push_str(&format!("\n## {title}\n"));
+        text.push_str(&format!("\n## {}\n", markdown::line(title)));
         let mark = page.questions.get(at).and_then(|question| question.comparison.as_ref());
         if let Some(mark) = mark.filter(|mark| !by_person && mark.agreement != Default::default()) {
             text.push_str(&format!("\n{}.\n", words::agreement(mark.agreement)));
         }
         for (name, cell) in head.iter().skip(1).zip(cells) {
-            text.push_str(&format!("\n**{name}**\n\n{}\n", words::quoted(cell)));
+            text.push_str(&format!("\n**{}**\n\n{}\n", markdown::line(name), markdown::quote(cell)));
         }
     }
     text
 }
 
 pub(crate) fn collected_export(app: &App, args: ExportCollected) -> Result<ExportedWithout, ApiError> {
-    let (mut lists, off_record) = queries::lists(app, args.exploration, false)?;
+    let (mut lists, off_record) = queries::lists(&app.store(), args.exploration, false)?;
     lists.retain(|list| args.question.is_none_or(|question| question == list.question));
     let head = ["Question", "Item", "Times", "Said by", "Ticked"];
     let mut rows: Vec<Vec<String>> = vec![head.iter().map(|word| (*word).to_owned()).collect()];
@@ -162,6 +189,10 @@ pub(crate) fn collected_export(app: &App, args: ExportCollected) -> Result<Expor
             vec![list.ask.clone(), item.text.clone(), item.said.len().to_string(), names.join("; "), ticked.to_owned()]
         }));
     }
-    write_export(&args.path, &table::write_csv(&rows))?;
-    Ok(ExportedWithout { path: args.path, off_record })
+    let Some(separator) = separator(args.written) else {
+        return Err(ApiError::new("invalid", "Lists are written as a table only.").hint("Choose a table."));
+    };
+    let (text, long_cells) = csv(&rows, separator)?;
+    write_export(&args.path, &text)?;
+    Ok(ExportedWithout { path: args.path, off_record, long_cells })
 }

@@ -61,5 +61,5 @@ fn exploration(tx: &mut Tx<'_>, id: Id) -> Result<(), ApiError> {
 pub(crate) fn findings_export(app: &App, args: ExportFindings) -> Result<ExportedWithout, ApiError> {
     let page = queries::findings_text(app, ById { id: args.id })?;
     write_export(&args.path, &page.markdown)?;
-    Ok(ExportedWithout { path: args.path, off_record: page.off_record })
+    Ok(ExportedWithout { path: args.path, off_record: page.off_record, long_cells: 0 })
 }

@@ -11,7 +11,9 @@ use crate::{
     },
     words,
 };
-use firsthand_domain::{Edit, Exploration, Id, Interview, Jot, Preferences, Profile, Question, bank::Bank};
+use firsthand_domain::{
+    Edit, Exploration, Id, Interview, Jot, Kind, Preferences, Question, Template, bank::Bank, blank::is_always_there,
+};
 use firsthand_store::{Changes, Op};
 
 pub(crate) fn edit(app: &App, args: EditDocument) -> Result<Saved, ApiError> {
@@ -22,7 +24,7 @@ pub(crate) fn edit(app: &App, args: EditDocument) -> Result<Saved, ApiError> {
         _ => Op::new(format!("Change {}", words::kind(&kind))),
     };
     app.transact(op, |tx| {
-        if makes_itself(&kind, id) {
+        if Kind::named(&kind).is_some_and(|kind| is_always_there(kind, id) && kind != Template::KIND) {
             tx.ensure(&kind, id, Vec::new())?;
         }
         match tx.record(id)? {
@@ -38,14 +40,6 @@ pub(crate) fn edit(app: &App, args: EditDocument) -> Result<Saved, ApiError> {
         }
         saved(&record, &edits)
     })
-}
-
-/// Tells whether a document comes into being by its first edit: the profile, the preferences, and changes to a question
-/// of the bank.
-fn makes_itself(kind: &str, id: Id) -> bool {
-    (kind == Profile::KIND.name && id == Profile::the_id())
-        || (kind == Preferences::KIND.name && id == Preferences::the_id())
-        || (kind == Question::KIND.name && Bank::built_in().entries.iter().any(|entry| entry.id() == id))
 }
 
 pub(crate) fn delete(app: &App, args: ById) -> Result<Nothing, ApiError> {

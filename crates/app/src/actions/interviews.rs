@@ -14,7 +14,7 @@ use chrono::Local;
 use firsthand_domain::{
     Answer, Edit, Exploration, FollowUp, FollowUpKind, Form, Id, Interview, Person, Preferences, promise,
 };
-use firsthand_store::{Op, Record, Tx};
+use firsthand_store::{Op, Record, Store, Tx};
 use serde_json::Value;
 
 pub(crate) fn interview_plan(app: &App, args: PlanInterview) -> Result<Saved, ApiError> {
@@ -29,11 +29,9 @@ pub(crate) fn meet_now(app: &App, args: MeetNow) -> Result<Saved, ApiError> {
 
 fn plan(app: &App, label: &str, args: PlanInterview, more: Vec<Edit>) -> Result<Saved, ApiError> {
     let id = app.new_id();
-    let (questions, preferences) = {
-        let store = app.store();
-        (queries::pinned_questions(&store)?, queries::preferences_of(&store)?)
-    };
-    app.transact(Op::new(label), |tx| {
+    let read =
+        |store: &Store| Ok((Op::new(label), (queries::pinned_questions(store)?, queries::preferences_of(store)?)));
+    app.decide(read, |tx, (questions, preferences)| {
         let planned = plan_talk(tx, id, args, questions, preferences.as_ref())?;
         saved(&if more.is_empty() { planned } else { tx.edit(id, more)? }, &[])
     })
@@ -118,9 +116,13 @@ pub(super) fn talk(tx: &mut Tx<'_>, id: Id) -> Result<Interview, ApiError> {
 /// Ends a talk. Thanks are owed from then on, the same day unless the user prefers otherwise (C62, C63), once, whichever devices end it.
 pub(crate) fn interview_end(app: &App, args: ById) -> Result<Saved, ApiError> {
     let now = app.now();
-    let preferences = queries::preferences_of(&app.store())?;
-    let (due, by) = preferences.map(|known| (known.thanks_due, known.thanks_by)).unwrap_or_default();
-    app.transact(Op::new("End interview"), |tx| {
+    let read = |store: &Store| {
+        let preferences = queries::preferences_of(store)?;
+        // Who set no preference has the default of each.
+        let thanks = preferences.map(|known| (known.thanks_due, known.thanks_by)).unwrap_or_default();
+        Ok((Op::new("End interview"), thanks))
+    };
+    app.decide(read, |tx, (due, by)| {
         let talk = talk(tx, args.id)?;
         let mut edits = vec![Edit::time("ended_at", now)];
         if talk.started_at.is_none() {
@@ -194,7 +196,10 @@ fn wording(app: &App, question: Id) -> Result<String, ApiError> {
 fn ensure_answer(tx: &mut Tx<'_>, interview: Id, question: Id, asked: String) -> Result<Id, ApiError> {
     talk(tx, interview)?;
     let id = Answer::id_of(interview, question);
-    let links = vec![Edit::link("interview", interview), Edit::link("question", question), Edit::set("asked", asked)];
-    tx.ensure(Answer::KIND.name, id, links)?;
+    let links = vec![Edit::link("interview", interview), Edit::link("question", question)];
+    // An answer keeps the wording that it was given under, unless its first words were taken back.
+    if tx.ensure(Answer::KIND.name, id, links)?.text("asked").is_empty() {
+        tx.edit(id, vec![Edit::set("asked", asked)])?;
+    }
     Ok(id)
 }

@@ -13,29 +13,30 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use firsthand_domain::{Attempt, Channel, Edit, FollowUp, Id, Interview, Letter, Outcome, Purpose, Template, ThanksBy};
-use firsthand_store::{Op, Tx};
+use firsthand_store::{Op, Store, Tx};
 use serde_json::json;
 
 pub(crate) fn letter_save(app: &App, args: SaveLetter) -> Result<Saved, ApiError> {
-    let (made, composed) = {
-        let store = app.store();
-        // While one types, the letter is there already, and is not composed anew with each word.
-        let is_new = store.record(args.id)?.is_none();
-        let composed = is_new.then(|| queries::compose(&store, &args.about)).transpose()?;
-        (links(&About::read(&store, &args.about)?), composed)
-    };
     let words = [("to", args.to), ("subject", args.subject)];
     let mut edits: Vec<Edit> = words.into_iter().filter_map(|(field, text)| Some(Edit::set(field, text?))).collect();
     edits.extend(args.body.map(|text| Edit::Write { field: "body".to_owned(), text, base: args.base }));
-    app.transact(Op::typing("Write letter", format!("{}.letter", args.id)), |tx| {
-        let known = tx.record(args.id)?.is_some();
-        tx.ensure(Letter::KIND.name, args.id, made)?;
-        if let Some(composed) = composed.filter(|_| !known) {
-            // What the user left alone is kept too: it is what they read when they changed the rest.
-            tx.edit(args.id, as_composed(composed).into())?;
-        }
-        saved(&tx.edit(args.id, edits.clone())?, &edits)
-    })
+    let op = Op::typing("Write letter", format!("{}.letter", args.id));
+    app.decide(
+        |store| {
+            // While one types, the letter is there already, and is not composed anew with each word.
+            let is_new = store.record(args.id)?.is_none();
+            let composed = is_new.then(|| queries::compose(store, &args.about)).transpose()?;
+            Ok((op.clone(), (links(&About::read(store, &args.about)?), composed)))
+        },
+        |tx, (made, composed)| {
+            tx.ensure(Letter::KIND.name, args.id, made)?;
+            if let Some(composed) = composed {
+                // What the user left alone is kept too: it is what they read when they changed the rest.
+                tx.edit(args.id, as_composed(composed).into())?;
+            }
+            saved(&tx.edit(args.id, edits.clone())?, &edits)
+        },
+    )
 }
 
 /// Returns the words of a letter, as edits of a new one.
@@ -60,12 +61,13 @@ fn links(about: &About) -> Vec<Edit> {
 /// the list of attempts must know of it.
 pub(crate) fn letter_sent(app: &App, args: SentLetter) -> Result<Saved, ApiError> {
     let at = args.at.unwrap_or_else(|| app.now());
-    let (about, composed) = {
-        let store = app.store();
-        (About::read(&store, &args.about)?, queries::compose(&store, &args.about)?)
+    let (letter, attempt) = (app.new_id(), app.new_id());
+    let read = |store: &Store| {
+        let read = (About::read(store, &args.about)?, queries::compose(store, &args.about)?);
+        Ok((Op::new("Mark as sent"), read))
     };
-    let (id, attempt) = (args.id.or(composed.kept).unwrap_or_else(|| app.new_id()), app.new_id());
-    app.transact(Op::new("Mark as sent"), |tx| {
+    app.decide(read, |tx, (about, composed)| {
+        let id = args.id.or(composed.kept).unwrap_or(letter);
         if tx.record(id)?.is_none() {
             let mut whole = links(&about);
             whole.extend(as_composed(composed));
@@ -173,8 +175,8 @@ pub(crate) fn template_save(app: &App, args: SaveSentence) -> Result<Saved, ApiE
     };
     let id = Template::id_of(&args.name);
     app.transact(Op::typing("Reword letter", format!("{id}.{}", args.sentence)), |tx| {
-        tx.ensure(Template::KIND.name, id, vec![Edit::set("name", args.name)])?;
-        saved(&tx.edit(id, vec![edit])?, &[])
+        tx.ensure(Template::KIND.name, id, Vec::new())?;
+        saved(&tx.edit(id, vec![Edit::set("name", args.name), edit])?, &[])
     })
 }
 

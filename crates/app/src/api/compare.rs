@@ -130,12 +130,15 @@ pub enum CellState {
 }
 
 /// How an export is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Written {
     /// Comma-separated values (RFC 4180), with a byte order mark for spreadsheets.
+    #[default]
     Csv,
+    /// The same with semicolons, which spreadsheets expect where people write a decimal comma.
+    CsvSemicolon,
     /// Markdown.
     Markdown,
 }
@@ -162,6 +165,8 @@ pub struct ExportedWithout {
     pub path: String,
     /// How many answers stayed out because they are off the record (C81).
     pub off_record: u32,
+    /// How many cells of a table are longer than the 32,767 characters that spreadsheets keep; they are whole in the file.
+    pub long_cells: u32,
 }
 
 /// Marks how the answers to a question stand to each other, and what one takes from them (C75).
@@ -293,6 +298,9 @@ pub struct ExportCollected {
     /// Only this question's list.
     #[serde(default)]
     pub question: Option<Id>,
+    /// How it is written; a table in any case.
+    #[serde(default)]
+    pub written: Written,
     /// The file.
     pub path: String,
 }

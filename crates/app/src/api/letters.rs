@@ -55,7 +55,7 @@ pub struct Composed {
     pub exploration: Option<Named>,
     /// The mail address; empty where none is known.
     pub to: String,
-    /// All mail addresses of the person.
+    /// All mail addresses of the person, the preferred one first.
     pub addresses: Vec<String>,
     /// The subject; empty for what is spoken.
     pub subject: String,
@@ -65,6 +65,8 @@ pub struct Composed {
     pub mailto: Option<String>,
     /// The address that dials (RFC 3966).
     pub tel: Option<String>,
+    /// What stands behind that number and is not dialled, such as the PIN of a conference line; empty without any.
+    pub beside: String,
     /// The name of the template, such as `ask.email.formal.us`.
     pub template: String,
     /// The sentences that are said, in order; those of the template, even where the user's own text is shown.
@@ -296,4 +298,6 @@ pub struct WayToOpen {
 pub struct WayAddress {
     /// A `mailto:` or `tel:` address; none where the value holds none.
     pub address: Option<String>,
+    /// What stands behind a number and is not dialled, such as a PIN; empty without any.
+    pub beside: String,
 }

@@ -34,8 +34,43 @@ pub struct AtPath {
 pub struct ImportPreview {
     /// The file's name.
     pub file: String,
+    /// Troubles of the file as a whole, in words.
+    pub problems: Vec<String>,
     /// One entry per card, in the order of the file.
     pub cards: Vec<CardPreview>,
+}
+
+/// Reads a vCard file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(optional_fields = nullable))]
+pub struct PreviewCards {
+    /// The file.
+    pub path: String,
+    /// Whom the user takes cards for; who the others are follows from what they say.
+    #[serde(default)]
+    pub same: Vec<SameCard>,
+}
+
+/// Whom the user takes a card for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct SameCard {
+    /// The card's place in the file, from 0.
+    pub card: u32,
+    /// Somebody who is here; none for somebody new.
+    pub person: Option<Id>,
+}
+
+/// Somebody a card may be about.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct MaybeSame {
+    /// The person. One whom an earlier card of the file brings has this id once it is in.
+    pub person: Id,
+    /// Their name.
+    pub name: String,
+    /// Their job title, to tell people of one name apart.
+    pub role: String,
 }
 
 /// What one card would do.
@@ -60,8 +95,91 @@ pub struct CardPreview {
     pub notices: Vec<String>,
     /// What would happen.
     pub verdict: CardVerdict,
+    /// Who it is about, if somebody who is here.
+    pub same: Option<MaybeSame>,
+    /// People it may be about as well; the user is asked.
+    pub maybe: Vec<MaybeSame>,
+    /// What comes to somebody who is here, without taking anything away.
+    pub adds: Vec<CardChange>,
+    /// What stands here otherwise; it stays unless the user takes the card's.
+    pub changes: Vec<CardChange>,
     /// Why it cannot come in, and what to do.
     pub error: Option<String>,
+}
+
+/// A difference between a card and what is here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct CardChange {
+    /// Names it within its card.
+    pub key: String,
+    /// What it is about.
+    pub field: CardField,
+    /// The number or address whose word differs, or the word for a number that is added; else empty.
+    pub about: String,
+    /// What stands here.
+    pub here: String,
+    /// What the card says.
+    pub card: String,
+}
+
+impl CardChange {
+    /// Describes a difference.
+    pub(crate) fn new(field: CardField, about: &str, here: &str, card: &str) -> Self {
+        let key = if about.is_empty() { field.word().to_owned() } else { format!("{} {about}", field.word()) };
+        Self { key, field, about: about.to_owned(), here: here.to_owned(), card: card.to_owned() }
+    }
+}
+
+/// What of a person or an organization a card speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum CardField {
+    /// The name.
+    Name,
+    /// The job title.
+    Role,
+    /// The employer.
+    Organization,
+    /// The notes.
+    Notes,
+    /// The picture; no words are shown for it.
+    Picture,
+    /// The word for a number or address, or that it is preferred.
+    Label,
+    /// A tag.
+    Tag,
+    /// A telephone number.
+    Phone,
+    /// A mail address.
+    Email,
+    /// A web address.
+    Web,
+    /// A postal address, and where an organization is.
+    Address,
+    /// Another way to reach them.
+    Other,
+}
+
+impl CardField {
+    /// Returns its word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Role => "role",
+            Self::Organization => "organization",
+            Self::Notes => "notes",
+            Self::Picture => "picture",
+            Self::Label => "label",
+            Self::Tag => "tag",
+            Self::Phone => "phone",
+            Self::Email => "email",
+            Self::Web => "web",
+            Self::Address => "address",
+            Self::Other => "other",
+        }
+    }
 }
 
 /// What would happen with a card.
@@ -73,6 +191,8 @@ pub enum CardVerdict {
     New,
     /// Somebody who is here already and learns something new.
     Update,
+    /// Somebody who is here already, of whom the card says some things otherwise and nothing new.
+    Differs,
     /// Somebody who is here already with all of it.
     Known,
     /// It cannot be read.
@@ -88,6 +208,25 @@ pub struct ImportCards {
     /// The places of the chosen cards; all readable ones when left out.
     #[serde(default)]
     pub cards: Option<Vec<u32>>,
+    /// Whom the user takes cards for.
+    #[serde(default)]
+    pub same: Vec<SameCard>,
+    /// Which differences are taken over from the cards; the others stay as they are here.
+    #[serde(default)]
+    pub take: Vec<TakeChange>,
+    /// Whether all differences are taken over.
+    #[serde(default)]
+    pub take_all: bool,
+}
+
+/// A difference that the user takes over from a card.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct TakeChange {
+    /// The card's place in the file, from 0.
+    pub card: u32,
+    /// The key of the difference.
+    pub key: String,
 }
 
 /// What an import did; undo takes all of it back in one step.
@@ -104,6 +243,8 @@ pub struct ImportReport {
     pub failed: Vec<String>,
     /// What was left out, in words.
     pub notices: Vec<String>,
+    /// What a card says otherwise and was not taken over, in words.
+    pub kept: Vec<String>,
 }
 
 /// A written file.
@@ -257,8 +398,10 @@ pub enum RecoveryState {
     None,
     /// This device still shows it, for the user has not typed it back.
     Unconfirmed,
-    /// Only the user has it.
+    /// The user has typed it back here: only they have it.
     Confirmed,
+    /// There is one that this device has never shown, so it cannot tell whether the user has written it down.
+    Elsewhere,
 }
 
 /// How the keys of the folder stand on this device.
@@ -273,7 +416,8 @@ pub struct KeyStatus {
     pub recovery: RecoveryState,
     /// Whether a passphrase opens the folder.
     pub passphrase: bool,
-    /// Whether the keys are missing here, so that nothing is read from the folder or written to it.
+    /// Whether the keys are known to be missing here, so that nothing is read from the folder or written to it. The system's key store
+    /// may take a minute to answer; until then nothing is said.
     pub locked: bool,
     /// Whether the key was changed in two places at once, each without knowing of the other; a new key joins them again.
     pub contested: bool,

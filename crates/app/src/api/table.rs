@@ -222,7 +222,7 @@ commands! {
     search(n::Search) -> Vec<n::SearchHit> = ask::search;
 
     /// Shows what a vCard file holds; changes nothing.
-    vcard_preview(s::AtPath) -> s::ImportPreview = act::vcard_preview;
+    vcard_preview(s::PreviewCards) -> s::ImportPreview = act::vcard_preview;
     /// Brings cards of a vCard file in.
     vcard_import(s::ImportCards) -> s::ImportReport = act::vcard_import;
     /// Writes everything as JSON to a file, but for what is off the record.

@@ -35,6 +35,9 @@ pub(crate) mod keys {
     pub(crate) const ROTATED_AT: &str = "rotated.at";
 }
 
+/// How many segments back it is known when each was sealed, however long a device is away.
+const SEALED_KEPT: u64 = 1_000;
+
 /// The stream that this device writes.
 pub(crate) struct Stream {
     pub(crate) replica: ReplicaId,
@@ -161,7 +164,22 @@ pub(crate) fn sealed_at(mailbox: &Mailbox<'_>, replica: ReplicaId, seq: u64) -> 
     Ok(number(mailbox, &sealed_key(replica, seq))?.and_then(DateTime::from_timestamp_millis))
 }
 
-pub(super) fn sealed_key(replica: ReplicaId, seq: u64) -> String {
+/// Notes when this device sealed a segment, and forgets the times of those that every other device has gone beyond: nobody asks for
+/// them any more.
+pub(super) fn sealed(mailbox: &Mailbox<'_>, replica: ReplicaId, seq: u64, now: i64) -> Result<()> {
+    set_number(mailbox, &sealed_key(replica, seq), now)?;
+    let own = own(mailbox)?;
+    let others = peers(mailbox)?.into_iter().filter(|(other, _)| !own.contains(other));
+    let holds = others.map(|(_, peer)| peer.have.get(&replica).map_or(0, |have| have.seq));
+    let kept = holds.min().unwrap_or(seq).max(seq.saturating_sub(SEALED_KEPT));
+    // The streams before this one are not asked for either.
+    mailbox.forget_values(keys::SEALED_AT, &sealed_key(replica, kept))?;
+    // A slash sorts right behind the point that every key of this stream has there.
+    Ok(mailbox
+        .forget_values(&format!("{}{replica}/", keys::SEALED_AT), &format!("{}{}", keys::SEALED_AT, char::MAX))?)
+}
+
+fn sealed_key(replica: ReplicaId, seq: u64) -> String {
     format!("{}{replica}.{seq:010}", keys::SEALED_AT)
 }
 

@@ -248,3 +248,31 @@ fn changes_beside_the_documents_are_cut_into_parts_too() {
     assert_eq!(later.store().aside().unwrap().len(), 60, "all wait here for a version that knows them");
     assert_eq!(later.export_text().unwrap(), packer.export_text().unwrap());
 }
+
+#[test]
+fn the_times_of_segments_that_everybody_holds_are_forgotten() {
+    let (vault, folder) = (vault(), MemoryFolder::new());
+    vault.install(&folder).unwrap();
+    let dirs = [TempDir::new().unwrap(), TempDir::new().unwrap()];
+    let (one, other) = (member(&dirs[0], &vault, 2), member(&dirs[1], &vault, 3));
+    let mut dice = SeededEntropy::new(9);
+    let mut round = |app: &App| {
+        let options = app.round_options(false, OnMissing::Restore).unwrap();
+        sync_round(&folder, &mut app.journal(), &vault, &options, &mut dice).unwrap();
+    };
+    let times = |app: &App| app.store().mailbox().values(keys::SEALED_AT).unwrap().len();
+    one.store().mailbox().set_value("sealed.00000000000000000000000000000000.0000000003", Some(&[0; 8])).unwrap();
+    one.store().mailbox().set_value("sealed.ffffffffffffffffffffffffffffffff.0000000003", Some(&[0; 8])).unwrap();
+    for step in 0..30 {
+        write(&one, &format!("{step}"));
+        round(&one);
+        if step % 5 == 0 {
+            round(&other);
+            write(&other, "read");
+            round(&other);
+        }
+    }
+    assert!((1..=12).contains(&times(&one)), "those that the other one may be asked about: {}", times(&one));
+    let stream = Stream::read(&one.store().mailbox()).unwrap();
+    assert!(state::sealed_at(&one.store().mailbox(), stream.replica, stream.seq).unwrap().is_some());
+}

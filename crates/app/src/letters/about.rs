@@ -2,12 +2,13 @@
 
 use crate::{
     api::{ApiError, letters::ComposeLetter},
-    queries::{all, find, linked, need, preferences_of},
+    queries::{all, in_force, linked, need, preferences_of},
 };
 use firsthand_domain::{
     Attempt, Channel, ChannelKind, English, Exploration, FollowUp, FollowUpKind, Id, Interview, Person, Preferences,
     Purpose, Referral, ThanksBy, Tone, checklist, people::Preferred, promise,
 };
+use firsthand_interop::reach::{Dialled, dial, mailboxes};
 use firsthand_store::Store;
 
 /// The records that a letter is filled from.
@@ -70,19 +71,32 @@ impl About {
         })
     }
 
-    /// Returns the person's mail addresses.
+    /// Returns the person's mail addresses, each exactly one addr-spec and once; the preferred one first.
     pub(crate) fn addresses(&self) -> Vec<String> {
-        self.ways(ChannelKind::Email).map(str::to_owned).collect()
+        let mut addresses: Vec<String> = Vec::new();
+        for address in self.ways(ChannelKind::Email).flat_map(mailboxes).map(|mailbox| mailbox.address) {
+            if !addresses.iter().any(|known| known.eq_ignore_ascii_case(&address)) {
+                addresses.push(address);
+            }
+        }
+        addresses
     }
 
-    /// Returns the first of the person's telephone numbers that can be dialled.
-    pub(crate) fn tel(&self) -> Option<String> {
-        self.ways(ChannelKind::Phone).find_map(firsthand_interop::letter::tel)
+    /// Returns what dials the first of the person's telephone numbers that can be dialled, of the preferred ones if one can.
+    pub(crate) fn dialled(&self) -> Option<Dialled> {
+        self.ways(ChannelKind::Phone).find_map(dial)
     }
 
+    /// Returns the person's ways of a kind, the preferred ones before the others.
     fn ways(&self, kind: ChannelKind) -> impl Iterator<Item = &str> {
         let channels = self.person.as_ref().map(|person| person.channels.as_slice()).unwrap_or_default();
-        channels.iter().filter(move |way| way.kind == kind && !way.value.trim().is_empty()).map(|way| way.value.trim())
+        let of = move |preferred: bool| {
+            channels
+                .iter()
+                .filter(move |way| way.kind == kind && way.preferred == preferred)
+                .map(|way| way.value.trim())
+        };
+        of(true).chain(of(false)).filter(|value| !value.is_empty())
     }
 }
 
@@ -130,7 +144,7 @@ fn last_attempt(store: &Store, person: Id) -> Result<Option<Attempt>, ApiError> 
 /// Finds the exploration that is meant: the named one, the person's only open one, or the only open one at all.
 fn exploration(store: &Store, named: Option<Id>, person: Option<&Person>) -> Result<Option<Exploration>, ApiError> {
     if let Some(id) = named {
-        return Ok(find(store, "exploration", id)?.filter(|found: &Exploration| !found.meta.deleted));
+        return in_force(store, "exploration", id);
     }
     let open: Vec<Exploration> =
         all::<Exploration>(store, "exploration")?.into_iter().filter(|found| !found.closed).collect();

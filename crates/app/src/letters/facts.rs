@@ -4,7 +4,7 @@
 use super::About;
 use crate::{
     api::ApiError,
-    queries::{all, find, linked, named, pinned_questions, question_views},
+    queries::{all, in_force, linked, named, pinned_questions, question_views},
 };
 use firsthand_domain::{
     Answer, English, FollowUp, Form, Id, Interview, Organization, Permission, Person, Profile, Referral,
@@ -27,7 +27,7 @@ pub(crate) fn slots(store: &Store, about: &About) -> Result<BTreeMap<String, Str
     if let Some(known) = &about.preferences {
         put("me", known.signature.clone());
     }
-    if let Some(profile) = find::<Profile>(store, "profile", Profile::the_id())? {
+    if let Some(profile) = in_force::<Profile>(store, "profile", Profile::the_id())? {
         put("i_am", i_am(profile.standing, gb).to_owned());
     }
     if let Some(person) = &about.person {
@@ -37,7 +37,7 @@ pub(crate) fn slots(store: &Store, about: &About) -> Result<BTreeMap<String, Str
         put("role", phrase(&person.role));
         put("sent_by", sent_by(store, person)?);
         if let Some(organization) = person.organization {
-            let organization: Option<Organization> = find(store, "organization", organization)?;
+            let organization: Option<Organization> = in_force(store, "organization", organization)?;
             put("organization", organization.map(|found| found.name).unwrap_or_default());
         }
         put("field", phrase(&person.field));

@@ -3,7 +3,7 @@
 use super::About;
 use crate::{
     api::{ApiError, letters::SaidSentence},
-    queries::find,
+    queries::in_force,
 };
 use firsthand_domain::{
     English, Sentence, Template, Tone,
@@ -32,7 +32,7 @@ pub(crate) fn template_of(store: &Store, about: &About) -> Result<Reading, ApiEr
 /// Lays the user's changes over a template.
 pub(crate) fn read(store: &Store, letter: &'static BuiltIn, tone: Tone, english: English) -> Result<Reading, ApiError> {
     let name = letter.name(tone, english);
-    let mine = find::<Template>(store, "template", Template::id_of(&name))?.filter(|mine| !mine.meta.deleted);
+    let mine = in_force::<Template>(store, "template", Template::id_of(&name))?;
     Ok(Reading { name, letter, tone, english, mine })
 }
 

@@ -1,6 +1,6 @@
 //! The call: its script, and what was tried before; and whom a name may mean.
 
-use super::{all, find, linked, people::person_rows};
+use super::{all, in_force, linked, people::person_rows};
 use crate::{
     App,
     api::{
@@ -11,7 +11,10 @@ use crate::{
     },
     letters::About,
 };
-use firsthand_domain::{Attempt, Channel, Exploration, Interview, Organization, Person, Purpose, Stage, fold::fold};
+use firsthand_domain::{
+    Attempt, Channel, Exploration, Interview, Organization, Person, Purpose, Stage,
+    fold::{fold, matcher, searched},
+};
 use firsthand_store::Store;
 
 /// How many people are offered for a name.
@@ -27,7 +30,7 @@ pub(crate) fn call_script(app: &App, args: AskFor) -> Result<CallScript, ApiErro
     let mut attempts: Vec<Attempt> = linked(&store, "attempt", "person", args.person)?;
     attempts.sort_by_key(|attempt| std::cmp::Reverse((attempt.at, attempt.id())));
     let employer =
-        person.organization.map(|id| find::<Organization>(&store, "organization", id)).transpose()?.flatten();
+        person.organization.map(|id| in_force::<Organization>(&store, "organization", id)).transpose()?.flatten();
     let employer = employer.map(|found| found.name).unwrap_or_default();
     let about: Vec<_> = [person.role, employer].into_iter().filter(|part| !part.is_empty()).collect();
     let mut explorations: Vec<Exploration> = all(&store, "exploration")?;
@@ -76,9 +79,7 @@ pub(crate) fn people_called(app: &App, args: FindNamed) -> Result<CalledSo, ApiE
     let same = |row: &PersonRow| fold(&row.name).split_whitespace().collect::<Vec<_>>().join(" ") == whole;
     let rows = person_rows(&app.store(), |_| true)?;
     let (exact, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(same);
-    let near = others.into_iter().filter(|row| {
-        let name = fold(&row.name);
-        words.iter().all(|word| name.contains(word))
-    });
+    let is_near = matcher(&args.name);
+    let near = others.into_iter().filter(|row| is_near(&searched(&row.name)));
     Ok(CalledSo { near: near.take(OFFERED).collect(), exact })
 }

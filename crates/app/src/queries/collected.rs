@@ -1,6 +1,6 @@
 //! Lists that gather from answers (C73).
 
-use super::{all, compare};
+use super::{all, compare::side_by_side};
 use crate::{
     App,
     api::{
@@ -17,17 +17,17 @@ use firsthand_store::Store;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) fn collected(app: &App, args: CollectedFor) -> Result<Vec<CollectedList>, ApiError> {
-    Ok(lists(app, args.exploration, true)?.0)
+    Ok(lists(&app.store(), args.exploration, true)?.0)
 }
 
 /// Gathers the lists, with what is off the record or without; says how many answers that left out.
 pub(crate) fn lists(
-    app: &App,
+    store: &Store,
     exploration: Option<Id>,
     off_record: bool,
 ) -> Result<(Vec<CollectedList>, u32), ApiError> {
-    let page = compare(app, CompareFor { exploration, ..CompareFor::default() })?;
-    lists_of(&app.store(), &page, off_record)
+    let page = side_by_side(store, CompareFor { exploration, ..CompareFor::default() })?;
+    lists_of(store, &page, off_record)
 }
 
 /// Gathers the lists out of answers that were read already.

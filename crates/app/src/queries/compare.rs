@@ -28,15 +28,19 @@ struct Column {
 }
 
 pub(crate) fn compare(app: &App, args: CompareFor) -> Result<ComparePage, ApiError> {
-    let store = app.store();
-    let mut columns = columns(&store, args.exploration)?;
+    side_by_side(&app.store(), args)
+}
+
+/// Lays the answers side by side.
+pub(crate) fn side_by_side(store: &Store, args: CompareFor) -> Result<ComparePage, ApiError> {
+    let mut columns = columns(store, args.exploration)?;
     let (tags, organizations) = choices(&columns);
     columns.retain(|column| {
         let tagged = args.tag.as_ref().is_none_or(|tag| column.tags.contains(tag));
         let works = column.shown.organization.as_ref().map(|organization| organization.id);
         tagged && args.organization.is_none_or(|wanted| works == Some(wanted))
     });
-    let mut questions = asked(&store, &columns)?;
+    let mut questions = asked(store, &columns)?;
     let topics = topics(&questions);
     questions.retain(|question| args.topic.as_ref().is_none_or(|topic| question.topic == *topic));
     let places: BTreeMap<Id, usize> = questions.iter().enumerate().map(|(at, question)| (question.id, at)).collect();
@@ -59,7 +63,7 @@ pub(crate) fn compare(app: &App, args: CompareFor) -> Result<ComparePage, ApiErr
     }
     cells.sort_by_key(|(at, _)| *at);
     let cells: Vec<Cell> = cells.into_iter().map(|(_, cell)| cell).collect();
-    let compared = questions.into_iter().map(|view| compared(&store, view, args.exploration, &cells));
+    let compared = questions.into_iter().map(|view| compared(store, view, args.exploration, &cells));
     Ok(ComparePage {
         questions: compared.collect::<Result<_, _>>()?,
         talks: columns.into_iter().map(|column| column.shown).collect(),

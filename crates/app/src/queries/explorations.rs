@@ -1,7 +1,7 @@
 //! Explorations and the profile.
 
 use super::{
-    all, find, linked, need,
+    all, in_force, linked, need,
     people::person_rows,
     question_views,
     rows::{count, interview_rows},
@@ -166,7 +166,7 @@ pub(crate) fn profile(app: &App, _: Nothing) -> Result<Profile, ApiError> {
 
 /// Reads the profile; an empty one before a word of it is written.
 pub(super) fn profile_of(store: &Store) -> Result<Profile, ApiError> {
-    if let Some(profile) = find(store, Profile::KIND.name, Profile::the_id())? {
+    if let Some(profile) = in_force(store, Profile::KIND.name, Profile::the_id())? {
         return Ok(profile);
     }
     super::blank(Profile::KIND.name, Profile::the_id())
@@ -181,5 +181,5 @@ pub(crate) fn preferences(app: &App, _: Nothing) -> Result<Preferences, ApiError
 
 /// Reads the preferences, if the user ever set one.
 pub(crate) fn preferences_of(store: &Store) -> Result<Option<Preferences>, ApiError> {
-    find(store, Preferences::KIND.name, Preferences::the_id())
+    in_force(store, Preferences::KIND.name, Preferences::the_id())
 }

@@ -3,9 +3,9 @@
 use super::{
     all,
     collected::lists_of,
-    compare,
+    compare::side_by_side,
     explorations::{gains, profile_of, to_ask},
-    find, linked, named_interview, need, question_views,
+    in_force, linked, named_interview, need, question_views,
     rows::count,
 };
 use crate::{
@@ -28,13 +28,14 @@ use firsthand_store::Store;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) fn findings(app: &App, args: ById) -> Result<FindingsPage, ApiError> {
-    let shown = answers_of(app, args.id)?;
-    page(&app.store(), args.id, &shown)
+    let store = app.store();
+    let shown = answers_of(&store, args.id)?;
+    page(&store, args.id, &shown)
 }
 
 /// Lays the answers of an exploration side by side.
-fn answers_of(app: &App, exploration: Id) -> Result<ComparePage, ApiError> {
-    compare(app, CompareFor { exploration: Some(exploration), ..CompareFor::default() })
+fn answers_of(store: &Store, exploration: Id) -> Result<ComparePage, ApiError> {
+    side_by_side(store, CompareFor { exploration: Some(exploration), ..CompareFor::default() })
 }
 
 fn page(store: &Store, id: Id, shown: &ComparePage) -> Result<FindingsPage, ApiError> {
@@ -108,9 +109,9 @@ fn judgements(store: &Store, exploration: Id) -> Result<Vec<JudgementView>, ApiE
         .map(|judgement| {
             let mut rests_on = Vec::new();
             for id in judgement.answers.iter().filter_map(|id| id.parse::<Id>().ok()) {
-                let answer = find::<Answer>(store, Answer::KIND.name, id)?;
+                let answer = in_force::<Answer>(store, Answer::KIND.name, id)?;
                 // An answer in the bin, or one that was emptied, holds nothing up.
-                let Some(answer) = answer.filter(|answer| !answer.meta.deleted && answer.is_written()) else {
+                let Some(answer) = answer.filter(Answer::is_written) else {
                     continue;
                 };
                 let Some(talk) = named_interview(store, answer.interview)?.filter(|talk| !talk.deleted) else {
@@ -157,7 +158,7 @@ fn quotations(shown: &ComparePage) -> Vec<LinkedAnswer> {
 fn organizations(store: &Store, met: &BTreeSet<Id>) -> Result<Vec<OrganizationFindings>, ApiError> {
     let mut people: BTreeMap<Id, u32> = BTreeMap::new();
     for id in met {
-        let person = find::<Person>(store, "person", *id)?;
+        let person = in_force::<Person>(store, "person", *id)?;
         if let Some(organization) = person.and_then(|person| person.organization) {
             *people.entry(organization).or_default() += 1;
         }
@@ -179,8 +180,8 @@ fn organizations(store: &Store, met: &BTreeSet<Id>) -> Result<Vec<OrganizationFi
 }
 
 pub(crate) fn findings_text(app: &App, args: ById) -> Result<FindingsText, ApiError> {
-    let shown = answers_of(app, args.id)?;
     let store = app.store();
+    let shown = answers_of(&store, args.id)?;
     let page = page(&store, args.id, &shown)?;
     let (lists, _) = lists_of(&store, &shown, false)?;
     Ok(findings_page::write(&page, &shown, &lists))

@@ -1,7 +1,7 @@
 //! Talks, and the questions to choose from.
 
 use super::{
-    all, find, linked, named_interview, need, preferences_of,
+    all, find, in_force, linked, named_interview, need, preferences_of,
     rows::{interview_rows, referral_rows},
 };
 use crate::{
@@ -157,7 +157,7 @@ pub(crate) fn pinned_questions(store: &Store) -> Result<Vec<Id>, ApiError> {
 
 pub(crate) fn questions(app: &App, _: Nothing) -> Result<QuestionList, ApiError> {
     let store = app.store();
-    let standing = find::<Profile>(&store, Profile::KIND.name, Profile::the_id())?.map(|profile| profile.standing);
+    let standing = in_force::<Profile>(&store, Profile::KIND.name, Profile::the_id())?.map(|profile| profile.standing);
     let mut views = question_views(&store)?;
     views.retain(|view| view.suits(standing.unwrap_or_default()));
     let own = ("own".to_owned(), "My own".to_owned());

@@ -16,7 +16,7 @@ use firsthand_domain::{
     Channel, ChannelKind, FollowUp, Interview, Letter, Person, Purpose, Referral, Tone,
     letters::{BuiltIn, built_in, slots::SLOTS},
 };
-use firsthand_interop::letter::{mailto, tel};
+use firsthand_interop::{letter::mailto, reach::dial};
 use firsthand_store::Store;
 
 /// Some mail programs cut an address that is longer.
@@ -53,10 +53,13 @@ pub(crate) fn compose(store: &Store, args: &ComposeLetter) -> Result<Composed, A
     let minutes = about.minutes.to_string();
     let names_minutes = |text: &str| text.split(|letter: char| !letter.is_ascii_digit()).any(|word| word == minutes);
     let by_mail = about.channel == Channel::Email && !about.by_hand;
+    let dialled = about.dialled();
     let objective = about.exploration.as_ref().is_some_and(|exploration| !exploration.objective.trim().is_empty());
     Ok(Composed {
-        mailto: by_mail.then(|| mailto(&to, &subject, &body)),
-        tel: about.tel(),
+        // Where nobody can be written to so, the mail program asks for the recipient; opening the letter says what is wrong.
+        mailto: by_mail.then(|| mailto(&to, &subject, &body).or_else(|| mailto("", &subject, &body))).flatten(),
+        beside: dialled.as_ref().map(|dialled| dialled.beside.clone()).unwrap_or_default(),
+        tel: dialled.map(|dialled| dialled.address),
         behind: kept.is_some() && names_minutes(&parts.body) && !names_minutes(&body),
         kept: kept.map(Letter::id),
         version: kept.map(|kept| kept.meta.version.clone()).unwrap_or_default(),
@@ -100,21 +103,26 @@ pub(crate) fn like(store: &Store, about: &About) -> Result<Vec<Letter>, ApiError
 }
 
 pub(crate) fn letter_address(_: &App, args: MailWords) -> Result<MailAddress, ApiError> {
-    let mailto = mailto(&args.to, &args.subject, &args.body);
+    let mailto = mailto(&args.to, &args.subject, &args.body).ok_or_else(|| {
+        ApiError::new("invalid", format!("\"{}\" is not one mail address.", args.to.trim()))
+            .hint("Write exactly one into To, such as ana@example.org.")
+    })?;
     Ok(MailAddress { long: mailto.len() > LONG, mailto })
 }
 
 pub(crate) fn way_address(_: &App, args: WayToOpen) -> Result<WayAddress, ApiError> {
-    let address = match args.kind {
-        ChannelKind::Phone => tel(&args.value),
-        ChannelKind::Email => Some(mailto(&args.value, "", "")),
-        _ => None,
+    let (address, beside) = match args.kind {
+        ChannelKind::Phone => {
+            dial(&args.value).map(|dialled| (Some(dialled.address), dialled.beside)).unwrap_or_default()
+        }
+        ChannelKind::Email if !args.value.trim().is_empty() => (mailto(&args.value, "", ""), String::new()),
+        _ => (None, String::new()),
     };
     if address.is_none() {
         return Err(ApiError::new("invalid", format!("\"{}\" is nothing to call or write to.", args.value))
-            .hint("Correct it under the person's details."));
+            .hint("Correct it under the person's details, or copy it."));
     }
-    Ok(WayAddress { address })
+    Ok(WayAddress { address, beside })
 }
 
 pub(crate) fn templates(app: &App, args: ChooseTemplates) -> Result<TemplateList, ApiError> {

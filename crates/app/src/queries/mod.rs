@@ -52,6 +52,12 @@ pub(crate) fn linked<T: DeserializeOwned>(store: &Store, kind: &str, field: &str
 /// The longest name of a document in a list, in characters.
 const NAME: usize = 80;
 
+/// Reads one document that does not lie in the bin.
+pub(crate) fn in_force<T: DeserializeOwned>(store: &Store, kind: &str, id: Id) -> Result<Option<T>, ApiError> {
+    let record = store.record(id)?.filter(|record| record.kind() == kind && !record.deleted());
+    record.map(|record| typed(&record)).transpose()
+}
+
 /// Reads one document; binned ones too, so that a link into the bin can still be followed.
 pub(crate) fn find<T: DeserializeOwned>(store: &Store, kind: &str, id: Id) -> Result<Option<T>, ApiError> {
     store.record(id)?.filter(|record| record.kind() == kind).map(|record| typed(&record)).transpose()

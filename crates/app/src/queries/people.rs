@@ -1,7 +1,7 @@
 //! People and organizations.
 
 use super::{
-    all, find, linked, named, need, preferences_of,
+    all, find, in_force, linked, named, need, preferences_of,
     rows::{interview_rows, referral_rows},
 };
 use crate::{
@@ -73,7 +73,7 @@ pub(super) fn person_rows(store: &Store, keep: impl Fn(&Listed) -> bool) -> Resu
             met_at,
             interviews,
             network: person.network,
-            fold: fold::fold(&words),
+            fold: fold::searched(&words),
         });
     })?;
     rows.sort_by(|a, b| (a.name.is_empty(), &a.fold, a.id).cmp(&(b.name.is_empty(), &b.fold, b.id)));
@@ -93,8 +93,8 @@ pub(crate) fn person(app: &App, args: ById) -> Result<PersonPage, ApiError> {
     jots.sort_by_key(|jot| std::cmp::Reverse((jot.meta.created, jot.id())));
     let given: Vec<Referral> = linked(&store, "referral", "giver", args.id)?;
     let received: Vec<Referral> = linked(&store, "referral", "prospect", args.id)?;
-    let portrait = find::<Portrait>(&store, "portrait", Portrait::id_of(args.id))?
-        .filter(|portrait| !portrait.meta.deleted && !portrait.data.is_empty())
+    let portrait = in_force::<Portrait>(&store, "portrait", Portrait::id_of(args.id))?
+        .filter(|portrait| !portrait.data.is_empty())
         .map(|portrait| format!("data:{};base64,{}", portrait.media_type, portrait.data));
     let mut explorations = Vec::new();
     for id in person.explorations.iter().filter_map(|id| id.parse().ok()) {
@@ -133,8 +133,8 @@ fn next(
 ) -> Result<Next, ApiError> {
     let mut open = BTreeSet::new();
     for id in person.explorations.iter().filter_map(|id| id.parse::<Id>().ok()) {
-        let exploration = find::<Exploration>(store, Exploration::KIND.name, id)?;
-        let is_open = exploration.is_some_and(|exploration| !exploration.closed && !exploration.meta.deleted);
+        let exploration = in_force::<Exploration>(store, Exploration::KIND.name, id)?;
+        let is_open = exploration.is_some_and(|exploration| !exploration.closed);
         open.extend(is_open.then(|| id.to_string()));
     }
     let is_referred = person.referred_by.is_some();

@@ -26,7 +26,7 @@ pub(crate) fn pipeline(app: &App, _: Nothing) -> Result<PipelinePage, ApiError> 
     let referrals: Vec<Referral> = all(&store, "referral")?;
     let thanks: Vec<(Option<Id>, DateTime<Utc>)> = duties
         .iter()
-        .filter(|duty| duty.about == FollowUpKind::Thanks)
+        .filter(|duty| duty.kind() == FollowUpKind::Thanks)
         .filter_map(|duty| Some((duty.person, duty.done_at?)))
         .collect();
     let tried: Vec<(Id, DateTime<Utc>)> =

@@ -39,6 +39,8 @@ mod values {
     /// The key that this device wrote with when a code let it in again, and the one that the code brought, if they differ:
     /// until a slot says that both belong together.
     pub(super) const JOINED: &str = "keys.joined";
+    /// The address of the recovery code that the user has typed in on this device.
+    pub(super) const CONFIRMED: &str = "recovery.confirmed";
     /// What was found at which path in the folder.
     pub(super) const SEEN: &str = "slots.seen";
     /// Followed by the name of a slot: its bytes, and what is known of it.
@@ -57,9 +59,15 @@ pub(super) struct Cached {
     keys: Arc<OwnKeys>,
 }
 
+impl Cached {
+    pub(super) fn of(&self, vault: VaultId, source: &Source) -> Option<Arc<OwnKeys>> {
+        (self.vault == vault && self.source == *source).then(|| Arc::clone(&self.keys))
+    }
+}
+
 /// What keys were read from; while it is the same, so are they.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Source {
+pub(super) enum Source {
     /// The system's store, as of a turn.
     Keychain(Option<Vec<u8>>),
     /// A file with bytes of this BLAKE3 hash. It is quick enough to be read each time; what is in it is not.
@@ -197,11 +205,7 @@ impl App {
     /// Reads this device's keys of a vault, with what is computed from them. None means locked.
     pub(super) fn own_keys(&self, vault: VaultId) -> Result<Option<Arc<OwnKeys>>, ApiError> {
         let Some(item) = self.key_item(vault)? else { return Ok(None) };
-        let (place, turn) = {
-            let store = self.store();
-            let mailbox = store.mailbox();
-            (place(&mailbox)?, mailbox.value(values::TURN)?)
-        };
+        let (place, turn) = self.keys_kept()?;
         let file = FileStore::new(self.data_dir());
         let mut bytes = None;
         let source = match place {
@@ -222,9 +226,13 @@ impl App {
                 }
             }
         };
-        let mut cached = self.syncing.keys.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(cached) = cached.as_ref().filter(|cached| cached.vault == vault && cached.source == source) {
-            return Ok(Some(Arc::clone(&cached.keys)));
+        if let Some(keys) = self.syncing.read_keys(vault, &source) {
+            return Ok(Some(keys));
+        }
+        // One after the other, because the system's store may ask the user each time. The status never waits for this.
+        let _reading = self.syncing.reading_keys.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(keys) = self.syncing.read_keys(vault, &source) {
+            return Ok(Some(keys));
         }
         let keys = match bytes {
             // These very bytes, whatever stands in the file by now.
@@ -234,8 +242,25 @@ impl App {
             None => self.stores_read(item, place),
         };
         let keys = keys.map(|keys| Arc::new(OwnKeys::from(keys)));
-        *cached = keys.clone().map(|keys| Cached { vault, source, keys });
+        self.syncing.set_keys(keys.clone().map(|keys| Cached { vault, source, keys }));
         Ok(keys)
+    }
+
+    /// Returns this device's keys of a vault without waiting for the system's store; the outer option is none while it has not
+    /// answered.
+    fn keys_at_hand(&self, vault: VaultId) -> Result<Option<Option<Arc<OwnKeys>>>, ApiError> {
+        let (place, turn) = self.keys_kept()?;
+        match place {
+            KeyPlace::File => Ok(Some(self.own_keys(vault)?)),
+            KeyPlace::Keychain => Ok(self.syncing.read_keys(vault, &Source::Keychain(turn)).map(Some)),
+        }
+    }
+
+    /// Returns where the keys lie, and which turn of them that is.
+    fn keys_kept(&self) -> Result<(KeyPlace, Option<Vec<u8>>), ApiError> {
+        let store = self.store();
+        let mailbox = store.mailbox();
+        Ok((place(&mailbox)?, mailbox.value(values::TURN)?))
     }
 
     fn stores_read(&self, item: Item, place: KeyPlace) -> Option<DeviceKeys> {
@@ -495,17 +520,20 @@ impl App {
     /// How the keys stand; none when sync is off.
     pub(super) fn key_status(&self) -> Result<Option<KeyStatus>, ApiError> {
         let Some(vault) = self.vault_id()? else { return Ok(None) };
-        let own = self.own_keys(vault)?;
-        let keys = own.as_ref().map(|own| &own.keys.keys);
+        let at_hand = self.keys_at_hand(vault)?;
+        let own = at_hand.as_ref().and_then(Option::as_ref);
+        let keys = own.map(|own| &own.keys.keys);
         let status = self.known(|mailbox, known| {
             let noted = mailbox.value(values::ACTIVE)?.and_then(|bytes| KeyId::from_slice(&bytes));
             let active = keys.and_then(|keys| keys.active().map(VaultKey::id)).or(noted);
             let readers = active.map(|active| readers(&known.slots, active)).unwrap_or_default();
-            let unconfirmed = own.as_ref().and_then(|own| own.recovery.as_ref());
+            let unconfirmed = own.and_then(|own| own.recovery.as_ref());
+            let confirmed = mailbox.value(values::CONFIRMED)?;
             let recovery = match holder(&readers, Holder::Recovery) {
                 None => RecoveryState::None,
                 Some(recovery) if unconfirmed == Some(&recovery.age) => RecoveryState::Unconfirmed,
-                Some(_) => RecoveryState::Confirmed,
+                Some(recovery) if confirmed.as_deref() == Some(recovery.age.as_bytes()) => RecoveryState::Confirmed,
+                Some(_) => RecoveryState::Elsewhere,
             };
             let why = mailbox.value(values::WHY)?.map(|why| String::from_utf8_lossy(&why).into_owned());
             Ok(KeyStatus {
@@ -513,7 +541,7 @@ impl App {
                 why,
                 recovery,
                 passphrase: holder(&readers, Holder::Passphrase).is_some(),
-                locked: keys.is_none_or(KeyRing::is_locked),
+                locked: at_hand.is_some() && keys.is_none_or(KeyRing::is_locked),
                 contested: keys.is_some_and(KeyRing::is_contested),
             })
         })?;
@@ -628,8 +656,14 @@ impl App {
             if keys.recovery.take().is_some() {
                 self.save_keys(vault, &keys)?;
             }
+            self.has_recovery_code(&typed)?;
         }
         self.tell_status()
+    }
+
+    /// Notes that the user has this recovery code: they typed it in here.
+    pub(super) fn has_recovery_code(&self, code: &AgeIdentity) -> Result<(), ApiError> {
+        Ok(self.store().mailbox().set_value(values::CONFIRMED, Some(code.recipient().as_bytes()))?)
     }
 
     /// Makes a new recovery code; the old one opens nothing that comes after.

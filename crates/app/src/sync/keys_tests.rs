@@ -116,6 +116,7 @@ fn all_devices_are_lost_and_the_recovery_code_brings_everything_back() {
     let code = laptop.create(&folder);
     assert_eq!(laptop.keys().recovery, RecoveryState::Unconfirmed);
     phone.join(&folder, &laptop);
+    assert_eq!(phone.keys().recovery, RecoveryState::Elsewhere, "it cannot know whether the code is written down");
     laptop.jot("from the laptop");
     phone.jot("from the phone");
     settle(&[&laptop, &phone]);
@@ -351,7 +352,7 @@ fn a_lost_key_locks_the_folder_and_nothing_else() {
     let status = laptop.sync();
     assert_eq!(status.folder_state, "locked");
     let keys = status.keys.unwrap();
-    assert!(keys.locked && keys.recovery == RecoveryState::Confirmed, "{keys:?}");
+    assert!(keys.locked && keys.recovery == RecoveryState::Elsewhere, "{keys:?}");
     assert_eq!(laptop.refused("pairing_code", json!({})).code, "locked");
     assert_eq!(laptop.refused("vault_rotate", json!({})).code, "locked");
     laptop.jot("while locked");
@@ -533,4 +534,24 @@ fn keys_are_those_of_the_file_as_it_stands() {
     assert!(a.app.own_keys(vault).unwrap().is_none());
     std::fs::write(&path, &bytes).unwrap();
     assert_eq!(a.app.own_keys(vault).unwrap().unwrap().keys, before.keys);
+}
+
+#[test]
+fn the_status_answers_while_the_system_s_key_store_does_not() {
+    let folder = TempDir::new().unwrap();
+    let laptop = device();
+    laptop.create(&folder);
+    laptop.sync();
+    // The keys are said to lie in the system's store, and somebody waits for its answer.
+    laptop.app.store().mailbox().set_value(values::PLACE, Some(b"keychain")).unwrap();
+    laptop.app.syncing.set_keys(None);
+    let _reading = laptop.app.syncing.reading_keys.lock().unwrap();
+    let (done, answered) = std::sync::mpsc::channel();
+    std::thread::scope(|scope| {
+        scope.spawn(|| done.send(laptop.app.sync_status().unwrap()).unwrap());
+        let status = answered.recv_timeout(std::time::Duration::from_secs(30)).expect("the status does not wait");
+        let keys = status.keys.unwrap();
+        assert!(!keys.locked, "not known to be missing: {keys:?}");
+        assert_eq!(keys.recovery, RecoveryState::Elsewhere, "what is not known is not said");
+    });
 }

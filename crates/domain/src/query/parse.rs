@@ -1,7 +1,7 @@
 //! Reading a query from left to right.
 
 use super::{Phrase, Query};
-use crate::fold::{self, Term, is_unspaced, terms};
+use crate::fold::{self, Group, Text, is_unspaced, terms};
 use chrono::NaiveDate;
 use unicode_normalization::char::is_combining_mark;
 
@@ -49,18 +49,21 @@ impl Query {
         let room = TERM_LIMIT.saturating_sub(self.phrases.iter().map(|phrase| phrase.terms.len()).sum());
         let terms: Vec<String> = terms(words).into_iter().take(room).map(|term| term.text).collect();
         if !terms.is_empty() {
-            self.phrases.push(Phrase { terms, whole });
+            self.phrases.push(Phrase { terms, together: true, also: Vec::new(), whole });
         }
     }
 }
 
 fn phrases(words: &str, room: usize) -> Vec<Phrase> {
-    let mut phrases: Vec<Phrase> = Vec::new();
-    for Term { text, joined } in terms(words).into_iter().take(room) {
-        match phrases.last_mut() {
-            Some(phrase) if joined => phrase.terms.push(text),
-            _ => phrases.push(Phrase { terms: vec![text], whole: false }),
+    let mut phrases = Vec::new();
+    let mut room = room;
+    for Group { mut terms, together, also } in Text::new(words).groups() {
+        terms.truncate(room);
+        room -= terms.len();
+        if terms.is_empty() {
+            break;
         }
+        phrases.push(Phrase { terms, together, also, whole: false });
     }
     phrases
 }
@@ -145,10 +148,14 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// Writes a query as `word word* [a b] person(...) after(...)`.
+    /// Writes a query as `word a+run parts in one|partsinone person(...) after(...)`.
     fn read(text: &str) -> String {
         let query = Query::parse(text);
-        let run = |phrase: &Phrase| format!("{}{}", phrase.terms.join("+"), if phrase.whole { "." } else { "" });
+        let run = |phrase: &Phrase| {
+            let also: String = phrase.also.iter().map(|form| format!("|{form}")).collect();
+            let joint = if phrase.together { "+" } else { " " };
+            format!("{}{also}{}", phrase.terms.join(joint), if phrase.whole { "." } else { "" })
+        };
         let runs = |phrases: &[Phrase]| phrases.iter().map(run).collect::<Vec<_>>().join(" ");
         let mut read = vec![runs(&query.phrases)];
         read.extend(query.people.iter().map(|name| format!("person({})", runs(name))));
@@ -161,9 +168,17 @@ mod tests {
 
     #[test]
     fn c90_words_and_runs_are_told_apart() {
-        assert_eq!(read("Léa  Müll"), "lea mull");
+        assert_eq!(read("Léa  Müll"), "lea mull|muell");
         assert_eq!(read("看護師 nacht"), "看+護+師 nacht");
         assert_eq!(read("!?"), "");
+    }
+
+    #[test]
+    fn c90_words_are_looked_for_in_all_their_forms() {
+        assert_eq!(read("O’Brien e-mail Müller"), "o brien|obrien e mail|email muller|mueller");
+        assert_eq!(read("+49 30 555-01 25"), "49 30 555 01 25|49305550125");
+        assert_eq!(read("person:O'Brien \"e-mail me\" C++"), "e+mail+me. c++ person(o brien|obrien)");
+        assert_eq!(read("Kranken\u{AD}haus 🎉"), "krankenhaus 🎉");
     }
 
     #[test]
@@ -175,7 +190,7 @@ mod tests {
         }
         assert_eq!(read("nurse \"typical da"), "nurse typical+da", "quotes that are not closed run to the end");
         assert_eq!(read("\"\" \"!\" x"), "x");
-        assert_eq!(read("私は「看護」です"), "私+は 看+護. て+す");
+        assert_eq!(read("私は「看護」です"), "私+は 看+護. で+す");
     }
 
     #[test]
@@ -197,14 +212,14 @@ mod tests {
 
     #[test]
     fn c90_what_is_no_filter_is_words() {
-        assert_eq!(read("https://example.org at 10:30"), "https example org at 10 30");
+        assert_eq!(read("https://example.org at 10:30"), "https example org|exampleorg at 10 30");
         assert_eq!(read("person: ana after: on:x"), "person ana after on x");
         assert_eq!(
             read("after:tomorrow after:20 after:2026-13 after:2026-02-30"),
-            "after tomorrow after 20 after 2026 13 after 2026 02 30"
+            "after tomorrow after 20 after 2026 13|202613 after 2026 02 30|20260230"
         );
         assert_eq!(read("inperson:ana (person:ana"), "inperson ana person ana");
-        assert_eq!(read("after:2026-1-2-3 after:+2026 after:٢٠٢٦"), "after 2026 1 2 3 after 2026 after ٢٠٢٦");
+        assert_eq!(read("after:2026-1-2-3 after:+2026 after:٢٠٢٦"), "after 2026 1 2 3|2026123 after 2026 after ٢٠٢٦");
     }
 
     #[test]

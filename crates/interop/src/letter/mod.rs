@@ -1,12 +1,9 @@
-//! Letters on their way out: sentences with slots become a text, and the text an address that a mail program or a
-//! telephone takes.
+//! Letters on their way out: sentences with slots become a text, and the text an address that a mail program takes.
 
 mod mailto;
 mod render;
-mod tel;
 mod when;
 
 pub use mailto::mailto;
 pub use render::{Broken, Dropped, Join, Rendered, Said, Sentence, render};
-pub use tel::tel;
 pub use when::{When, say_when};

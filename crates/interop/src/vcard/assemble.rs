@@ -3,7 +3,10 @@
 mod settle;
 
 use super::{
-    ChannelDraft, Means, Notice, NoticeKind, PersonDraft, Subject, channel, content::Content, known, name, photo, tidy,
+    Means, Notice, NoticeKind, PersonDraft, Subject,
+    channel::{self, Found},
+    content::Content,
+    known, name, photo, tidy,
 };
 use std::{
     borrow::Cow,
@@ -27,7 +30,9 @@ pub(super) struct Assembly {
     nicknames: Vec<(u32, String)>,
     role_fallback: Option<(u32, String)>,
     /// `LABEL` properties: postal addresses, which count only where no `ADR` does.
-    address_labels: Vec<(u32, ChannelDraft)>,
+    address_labels: Vec<(u32, Found)>,
+    /// How much the card prefers each channel of the draft, in their order.
+    ranks: Vec<Option<u8>>,
     /// Where a channel is in the draft, so that equal ones are found at once.
     channel_index: BTreeMap<(Means, String), usize>,
     seen_notes: BTreeSet<String>,
@@ -52,6 +57,13 @@ impl Assembly {
             let message = format!("Line {line} makes no sense and was left out: {excerpt}");
             self.notice(NoticeKind::LeftOut, "", line, message);
         }
+    }
+
+    /// Reports a line that was read as part of the property before it.
+    pub(super) fn note_adopted(&mut self, line: u32, property: &str, text: &str) {
+        let message =
+            format!("Line {line} names no property and was read as part of {property}: {}", tidy::excerpt(text));
+        self.notice(NoticeKind::Changed, property, line, message);
     }
 
     /// Reads the labels of all groups, which may stand before or behind what they name.
@@ -181,35 +193,56 @@ impl Assembly {
     }
 
     fn take_channel(&mut self, content: &Content) {
-        let label = content.group.as_ref().and_then(|group| self.labels.get(group));
-        match channel::channel(content, label.map(String::as_str)) {
-            Some(channel) if content.name == "LABEL" => {
-                self.address_labels.push((content.line, channel));
+        let label = content.group.as_ref().and_then(|group| self.labels.get(group)).cloned();
+        let found = channel::channels(content, label.as_deref());
+        if let Some(rest) = &found.left_out {
+            let message = format!("A part of {} was left out: {}", content.name, tidy::excerpt(rest));
+            self.notice(NoticeKind::LeftOut, &content.name, content.line, message);
+        }
+        if found.channels.is_empty() {
+            return self.leave_out(content);
+        }
+        for found in found.channels {
+            if content.name == "LABEL" {
+                self.address_labels.push((content.line, found));
+            } else {
+                self.add_channel(content.line, found);
             }
-            Some(channel) => self.add_channel(content.line, channel),
-            None => self.leave_out(content),
         }
     }
 
     /// Adds a channel. One that is there already gets the further label: a number can be at work and a fax.
-    fn add_channel(&mut self, line: u32, mut channel: ChannelDraft) {
-        tidy::clip(&mut channel.label, MAX_LABEL_LETTERS);
+    fn add_channel(&mut self, line: u32, Found { draft: mut channel, rank }: Found) {
+        let label = channel.label.clone();
+        if tidy::clip(&mut channel.label, MAX_LABEL_LETTERS) {
+            let message = format!(
+                "The word for {} was cut to {MAX_LABEL_LETTERS} letters: {label}",
+                tidy::excerpt(&channel.value)
+            );
+            self.notice(NoticeKind::Changed, "", line, message);
+        }
         let key = (channel.kind, channel.key());
-        let first = self.channel_index.get(&key).and_then(|at| self.draft.channels.get_mut(*at));
-        let Some(first) = first else {
+        let place = self.channel_index.get(&key).copied();
+        let first = place.and_then(|at| Some((self.draft.channels.get_mut(at)?, self.ranks.get_mut(at)?)));
+        let Some((first, first_rank)) = first else {
             if self.draft.channels.len() == MAX_ENTRIES {
                 return self.overflow(line);
             }
             self.channel_index.insert(key, self.draft.channels.len());
+            self.ranks.push(rank);
             return self.draft.channels.push(channel);
         };
-        first.preferred |= channel.preferred;
+        *first_rank = [*first_rank, rank].into_iter().flatten().min();
         if first.label.is_empty() {
             first.label = channel.label;
         } else if !channel.label.is_empty() && !first.label.split(", ").any(|label| label == channel.label) {
             let both = format!("{}, {}", first.label, channel.label);
             if both.chars().nth(MAX_LABEL_LETTERS).is_none() {
                 first.label = both;
+            } else {
+                let (value, label) = (tidy::excerpt(&channel.value), channel.label);
+                let message = format!("A further word for {value} was left out: {label}");
+                self.notice(NoticeKind::LeftOut, "", line, message);
             }
         }
     }

@@ -1,7 +1,9 @@
 //! Ways to reach somebody: which property is which, and the words for them.
 
 use super::{ChannelDraft, Means, content::Content, tidy};
+use crate::reach;
 use calcard::vcard::{VCardParameterName, VCardParameterValue};
+use std::collections::BTreeSet;
 
 /// Messenger properties that programs invented, and the name of each service.
 const MESSENGERS: [(&str, &str); 19] = [
@@ -33,33 +35,77 @@ const WORDLESS: [&str; 13] =
 /// How many types of one property are looked at; real ones have a handful.
 const MAX_TYPES: usize = 16;
 
-/// Reads a property as a way to reach somebody; `None` if it is none or says nothing.
-pub(super) fn channel(content: &Content, custom_label: Option<&str>) -> Option<ChannelDraft> {
+/// A way to reach somebody, and how much the card prefers it: 1 most, 100 least.
+pub(super) struct Found {
+    pub(super) draft: ChannelDraft,
+    pub(super) rank: Option<u8>,
+}
+
+/// What a property says of ways to reach somebody.
+#[derive(Default)]
+pub(super) struct Channels {
+    /// The ways, none if the property is no such thing or says nothing.
+    pub(super) channels: Vec<Found>,
+    /// What found no place although something else did.
+    pub(super) left_out: Option<String>,
+}
+
+/// Reads a property as ways to reach somebody.
+pub(super) fn channels(content: &Content, custom_label: Option<&str>) -> Channels {
     let text = tidy::one_line(&content.text());
-    let (kind, value, service) = match content.name.as_str() {
-        "TEL" | "X-MS-TEL" => (Means::Phone, phone(&text), None),
-        "EMAIL" => (Means::Email, without_scheme(&text, "mailto:").to_owned(), None),
-        "URL" => (Means::Web, text, None),
-        "ADR" => (Means::Address, address(content), None),
-        "LABEL" => (Means::Address, content.text().lines().map(tidy::one_line).collect::<Vec<_>>().join(", "), None),
+    let mut left_out = None;
+    let (kind, values, service) = match content.name.as_str() {
+        "TEL" | "X-MS-TEL" => (Means::Phone, phones(&text), None),
+        "EMAIL" => (Means::Email, mails(&text), None),
+        "URL" => (Means::Web, named(text), None),
+        "ADR" => {
+            let (address, rest) = address(content);
+            left_out = rest;
+            (Means::Address, named(address), None)
+        }
+        "LABEL" => {
+            let lines = content.text().lines().map(tidy::one_line).collect::<Vec<_>>().join(", ");
+            (Means::Address, named(lines), None)
+        }
         "CONTACT-URI" => by_scheme(&text),
         "IMPP" => messenger(content, &text),
         "SOCIALPROFILE" | "X-SOCIALPROFILE" => social_profile(content, &text),
-        name => {
-            let (_, service) = MESSENGERS.iter().find(|(property, _)| *property == name)?;
-            (Means::Other, text, Some((*service).to_owned()))
-        }
+        name => match MESSENGERS.iter().find(|(property, _)| *property == name) {
+            Some((_, service)) => (Means::Other, named(text), Some((*service).to_owned())),
+            None => return Channels::default(),
+        },
     };
-    if value.is_empty() {
-        return None;
-    }
     let words = words(content, kind);
     let label = match (custom_label, service) {
         (Some(label), _) => tidy::one_line(label),
         (None, Some(service)) => service,
         (None, None) => words,
     };
-    Some(ChannelDraft { kind, value, label, preferred: is_preferred(content) })
+    let rank = rank(content);
+    let channels = values.into_iter().filter(|(value, _)| !value.is_empty()).map(|(value, name)| {
+        let words = [label.as_str(), name.as_str()].into_iter().filter(|word| !word.is_empty());
+        let label = words.collect::<Vec<_>>().join(", ");
+        Found { draft: ChannelDraft { kind, value, label, preferred: false }, rank }
+    });
+    Channels { channels: channels.collect(), left_out }
+}
+
+/// A value without a name of its own.
+fn named(value: String) -> Vec<(String, String)> {
+    vec![(value, String::new())]
+}
+
+/// The addresses of a text, each with the name that stands before it.
+fn mails(text: &str) -> Vec<(String, String)> {
+    reach::mailboxes(text).into_iter().map(|mailbox| (mailbox.address, tidy::one_line(&mailbox.name))).collect()
+}
+
+/// The numbers of a text.
+fn phones(text: &str) -> Vec<(String, String)> {
+    if without_scheme(text, "tel:").len() < text.len() {
+        return named(phone(text));
+    }
+    reach::numbers(&reach::visible(text)).into_iter().map(|number| (number, String::new())).collect()
 }
 
 fn without_scheme<'a>(text: &'a str, scheme: &str) -> &'a str {
@@ -69,14 +115,11 @@ fn without_scheme<'a>(text: &'a str, scheme: &str) -> &'a str {
     }
 }
 
-/// A number, or a `tel:` address with its extension spelt out (RFC 3966).
+/// A `tel:` address as a number, with its extension spelt out (RFC 3966).
 fn phone(text: &str) -> String {
     let number = without_scheme(text, "tel:");
-    if number.len() == text.len() {
-        return number.to_owned();
-    }
     let mut parts = number.split(';');
-    let mut number = parts.next().unwrap_or_default().replace("%20", " ");
+    let mut number = reach::visible(parts.next().unwrap_or_default()).replace("%20", " ");
     let extension = parts.find_map(|part| Some(without_scheme(part, "ext=")).filter(|rest| rest.len() < part.len()));
     if let Some(extension) = extension {
         number.push_str(" ext. ");
@@ -85,51 +128,64 @@ fn phone(text: &str) -> String {
     number
 }
 
-fn by_scheme(text: &str) -> (Means, String, Option<String>) {
+/// The means, the values with their names, and the service that a property is about.
+type Read = (Means, Vec<(String, String)>, Option<String>);
+
+fn by_scheme(text: &str) -> Read {
     for (scheme, kind) in [("mailto:", Means::Email), ("tel:", Means::Phone)] {
         if without_scheme(text, scheme).len() < text.len() {
-            let value = if kind == Means::Phone { phone(text) } else { without_scheme(text, scheme).to_owned() };
-            return (kind, value, None);
+            return (kind, if kind == Means::Phone { named(phone(text)) } else { mails(text) }, None);
         }
     }
-    (Means::Web, text.to_owned(), None)
+    (Means::Web, named(text.to_owned()), None)
 }
 
-/// A postal address on one line, in the order that the format gives its parts (RFC 6350, 6.3.1).
-fn address(content: &Content) -> String {
-    let parts: Vec<_> = content
-        .entry
-        .values
-        .iter()
-        .flat_map(|value| match value {
+/// How many parts an address has (RFC 6350, 6.3.1); RFC 9554 added eleven that repeat or refine them.
+const ADDRESS_PARTS: usize = 7;
+
+/// A postal address on one line, in the order that the format gives its parts (RFC 6350, 6.3.1), and what stands behind these parts
+/// and says something else. Some programs put the whole address there once more.
+fn address(content: &Content) -> (String, Option<String>) {
+    let parts = content.entry.values.iter().map(|value| {
+        let texts = match value {
             calcard::vcard::VCardValue::Component(texts) => texts.clone(),
             value => value.as_text().map(str::to_owned).into_iter().collect(),
-        })
-        .flat_map(|part| part.lines().map(tidy::one_line).collect::<Vec<_>>())
-        .filter(|part| !part.is_empty())
-        .collect();
-    if !parts.is_empty() {
-        return parts.join(", ");
+        };
+        texts.iter().flat_map(|part| part.lines().map(tidy::one_line).collect::<Vec<_>>()).collect::<Vec<_>>()
+    });
+    let parts: Vec<Vec<String>> = parts.collect();
+    let joined = |parts: &[Vec<String>]| {
+        parts.iter().flatten().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(", ")
+    };
+    let (known, further) = parts.split_at_checked(ADDRESS_PARTS).unwrap_or((&parts, &[]));
+    let (address, further) = (joined(known), joined(further));
+    if !address.is_empty() {
+        let words = |text: &str| text.split([' ', ',', '.']).map(str::to_lowercase).collect::<BTreeSet<_>>();
+        let repeats = words(&further).is_subset(&words(&address));
+        return (address, Some(further).filter(|further| !repeats && !further.is_empty()));
+    }
+    if !further.is_empty() {
+        return (further, None);
     }
     let label = content.entry.parameters(&VCardParameterName::Label).find_map(VCardParameterValue::as_text);
-    tidy::one_line(label.unwrap_or_default())
+    (label.map(tidy::one_line).unwrap_or_default(), None)
 }
 
 /// A messenger address: the scheme is the service unless a parameter names it (RFC 6350, 6.4.3; RFC 9554, 4.9).
-fn messenger(content: &Content, text: &str) -> (Means, String, Option<String>) {
+fn messenger(content: &Content, text: &str) -> Read {
     let (scheme, address) = text.split_once(':').unwrap_or(("", text));
     let service = service(content).unwrap_or_else(|| scheme.to_lowercase());
-    (Means::Other, address.trim().to_owned(), Some(service).filter(|service| !service.is_empty()))
+    (Means::Other, named(address.trim().to_owned()), Some(service).filter(|service| !service.is_empty()))
 }
 
 /// A profile on a social network: a web address, or a name there (`x-apple:name`).
-fn social_profile(content: &Content, text: &str) -> (Means, String, Option<String>) {
+fn social_profile(content: &Content, text: &str) -> Read {
     let lower = text.to_lowercase();
     let service = service(content).or_else(|| Some(words(content, Means::Web))).filter(|service| !service.is_empty());
     if lower.starts_with("http:") || lower.starts_with("https:") || lower.starts_with("www.") {
-        (Means::Web, text.to_owned(), service)
+        (Means::Web, named(text.to_owned()), service)
     } else {
-        (Means::Other, without_scheme(text, "x-apple:").to_owned(), service)
+        (Means::Other, named(without_scheme(text, "x-apple:").to_owned()), service)
     }
 }
 
@@ -173,10 +229,11 @@ fn words(content: &Content, kind: Means) -> String {
     words.join(" ")
 }
 
-fn is_preferred(content: &Content) -> bool {
-    types(content).any(|word| word == "pref")
-        || content
-            .entry
-            .parameters(&VCardParameterName::Pref)
-            .any(|value| matches!(value, VCardParameterValue::Integer(1)))
+/// Returns how much the card prefers a property: `TYPE=PREF` (RFC 2426, 3.3.1) counts as 1, `PREF=n` as n (RFC 6350, 5.3).
+fn rank(content: &Content) -> Option<u8> {
+    let ranks = content.entry.parameters(&VCardParameterName::Pref).filter_map(|value| match value {
+        VCardParameterValue::Integer(rank) => u8::try_from(*rank).ok().filter(|rank| (1..=100).contains(rank)),
+        _ => None,
+    });
+    ranks.chain(types(content).filter(|word| word == "pref").map(|_| 1)).min()
 }

@@ -27,6 +27,8 @@ pub(super) struct Content {
     /// Whether the value is base64.
     pub(super) is_base64: bool,
     charset: Option<&'static Encoding>,
+    /// Whether it was written as plain text, so that a line that came loose can be added.
+    pub(super) is_plain: bool,
     /// The same, parsed.
     pub(super) entry: VCardEntry,
 }
@@ -53,6 +55,7 @@ impl Content {
             raw = raw.replace("\r\n", "\\n").replace(['\r', '\n'], "\\n");
         }
         let is_base64 = head.transfer == Transfer::Base64;
+        let is_plain = head.transfer == Transfer::Plain;
         let mut text = head.name.clone();
         for parameter in &head.parameters {
             text.push(';');
@@ -76,6 +79,7 @@ impl Content {
             raw,
             is_base64,
             charset: head.charset,
+            is_plain,
             entry,
         })
     }
@@ -188,6 +192,27 @@ fn unquote(value: &[u8], declared: Option<&'static Encoding>) -> String {
         }
     }
     charset::text(&bytes, declared)
+}
+
+/// Undoes quoted-printable, byte by byte.
+pub(super) fn unquoted(value: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(value.len());
+    let mut rest = value;
+    while let Some((byte, after)) = rest.split_first() {
+        rest = after;
+        let pair = match (byte, after) {
+            (b'=', [high, low, after @ ..]) => hex(*high).zip(hex(*low)).map(|(high, low)| (high << 4 | low, after)),
+            _ => None,
+        };
+        match pair {
+            Some((decoded, after)) => {
+                bytes.push(decoded);
+                rest = after;
+            }
+            None => bytes.push(*byte),
+        }
+    }
+    bytes
 }
 
 fn hex(digit: u8) -> Option<u8> {

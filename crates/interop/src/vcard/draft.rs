@@ -1,6 +1,7 @@
 //! The record that a card becomes before anybody decides to keep it.
 
 use super::tidy;
+use crate::reach;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
@@ -95,30 +96,19 @@ pub enum Means {
 pub struct ChannelDraft {
     /// By what means.
     pub kind: Means,
-    /// The number or address, as the card writes it, without `tel:` or `mailto:`.
+    /// The number or address, as the card writes it but for what cannot be seen, without `tel:` or `mailto:`. A mail address is exactly
+    /// one addr-spec; what a number dials is derived from it by [`crate::reach::dial`].
     pub value: String,
     /// A word for it: the card's own, or "work", "home", "cell", "work fax"; empty if the card has none.
     pub label: String,
-    /// Whether the card marks it as preferred.
+    /// Whether the card prefers it to its others of the kind; several may be preferred alike, and the first of them counts.
     pub preferred: bool,
 }
 
 impl ChannelDraft {
     /// Returns what makes two spellings of one number or address equal.
-    pub(super) fn key(&self) -> String {
-        let value = self.value.to_lowercase();
-        match self.kind {
-            Means::Phone => {
-                let digits: String =
-                    value.chars().filter(|letter| letter.is_alphanumeric() || "+*#".contains(*letter)).collect();
-                if digits.is_empty() { value } else { digits }
-            }
-            Means::Web => {
-                let bare = value.strip_prefix("https://").or_else(|| value.strip_prefix("http://")).unwrap_or(&value);
-                bare.trim_end_matches('/').to_owned()
-            }
-            Means::Email | Means::Address | Means::Other => value,
-        }
+    pub fn key(&self) -> String {
+        reach::key(self.kind, &self.value)
     }
 }
 

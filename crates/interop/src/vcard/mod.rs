@@ -16,6 +16,7 @@ pub(crate) mod charset;
 mod content;
 mod draft;
 mod known;
+mod loose;
 mod name;
 mod photo;
 mod report;
@@ -27,7 +28,9 @@ pub use draft::{ChannelDraft, Means, Notice, NoticeKind, PersonDraft, PhotoDraft
 pub use report::{CardError, CardOutcome, CardProblem, CardResult, FileProblem, LineSpan, VcardReport};
 
 use assemble::Assembly;
+use content::Content;
 use scan::{Block, CardEnd, RawCard};
+use unfold::Unfolded;
 
 /// The largest file that is read, in bytes.
 pub const MAX_FILE_BYTES: usize = 64 << 20;
@@ -87,13 +90,30 @@ fn read_card(card: &RawCard<'_>, is_unicode: bool) -> Result<PersonDraft, CardPr
         assembly.note_agent(*line);
     }
     let version = card.version();
-    let mut contents = Vec::new();
+    let mut properties: Vec<(Unfolded, Content)> = Vec::new();
+    let mut came_loose = Vec::new();
     for folded in unfold::unfold(&card.content, version.is_some_and(|version| version.starts_with(b"2"))) {
-        match content::Content::read(&folded, is_unicode) {
-            Some(content) => contents.push(content),
-            None => assembly.note_garbage(folded.number, &charset::text(&folded.bytes, None)),
+        match Content::read(&folded, is_unicode) {
+            Some(content) => properties.push((folded, content)),
+            None => came_loose.push((properties.len(), folded)),
         }
     }
+    for (behind, folded) in came_loose {
+        let text = charset::text(&folded.bytes, None);
+        match behind
+            .checked_sub(1)
+            .and_then(|place| loose::adopted(&properties, place, &folded, &text, card, is_unicode))
+        {
+            Some((place, adopted)) => {
+                assembly.note_adopted(folded.number, &adopted.1.name, &text);
+                if let Some(property) = properties.get_mut(place) {
+                    *property = adopted;
+                }
+            }
+            None => assembly.note_garbage(folded.number, &text),
+        }
+    }
+    let contents: Vec<Content> = properties.into_iter().map(|(_, content)| content).collect();
     assembly.collect_labels(&contents);
     for content in &contents {
         assembly.take(content);

@@ -11,6 +11,34 @@ pub(super) struct Unfolded {
     pub(super) bytes: Vec<u8>,
     /// Where the value's colon is, if there is one outside quotation marks.
     pub(super) colon: Option<usize>,
+    /// Where lines begin that follow a soft line break of quoted-printable.
+    soft_breaks: Vec<usize>,
+}
+
+impl Unfolded {
+    /// Returns the same property with another text.
+    pub(super) const fn with(&self, bytes: Vec<u8>) -> Self {
+        Self { number: self.number, bytes, colon: self.colon, soft_breaks: Vec::new() }
+    }
+
+    /// Tells whether a line begins with a blank that may be none of the text.
+    fn has_blank(&self, place: usize) -> bool {
+        matches!(self.bytes.get(place), Some(b' ' | b'\t'))
+    }
+
+    /// Tells whether a soft line break stands between the bytes of one letter, so that a blank behind it cannot be text.
+    fn is_inside_letter(&self, place: usize) -> bool {
+        let value = self.bytes.get(self.colon.map_or(0, |colon| colon + 1)..place).unwrap_or_default();
+        let value = content::unquoted(value);
+        std::str::from_utf8(&value).is_err_and(|error| error.error_len().is_none())
+    }
+
+    /// Tells whether escaped bytes beyond ASCII stand right before and right behind the blank.
+    fn is_between_letters(&self, place: usize) -> bool {
+        let escaped = |bytes: Option<&[u8]>| matches!(bytes, Some([b'=', high, low]) if high.to_ascii_uppercase() >= b'8' && low.is_ascii_hexdigit());
+        escaped(place.checked_sub(3).and_then(|from| self.bytes.get(from..place)))
+            && escaped(self.bytes.get(place + 1..place + 4))
+    }
 }
 
 /// How a value is written down.
@@ -57,6 +85,7 @@ impl Open {
     /// Takes the next physical line if it continues this property, and says whether it did.
     fn goes_on(&mut self, line: &[u8], keeps_white_space: bool) -> bool {
         if self.transfer == Transfer::QuotedPrintable && self.drop_soft_break() {
+            self.line.soft_breaks.push(self.line.bytes.len());
             self.append(line);
             return true;
         }
@@ -125,5 +154,27 @@ pub(super) fn unfold(lines: &[Line<'_>], keeps_white_space: bool) -> Vec<Unfolde
         open = Some(next);
     }
     done.extend(open.map(Open::close));
+    drop_blanks(&mut done);
     done
+}
+
+/// Takes out the blanks of programs that break a line as quoted-printable does and fold it as well (RFC 6350, 3.2).
+///
+/// A blank behind a soft line break can be text. It is none between the bytes of one letter; and if that is seen once in a card, or
+/// each of several breaks has a blank behind it, or the only one stands between two escaped letters, the program folds everywhere.
+fn drop_blanks(lines: &mut [Unfolded]) {
+    let breaks = || lines.iter().flat_map(|line| line.soft_breaks.iter().map(move |place| (line, *place)));
+    let all = breaks().count();
+    let blank = breaks().filter(|(line, place)| line.has_blank(*place)).count();
+    let inside = |(line, place): (&Unfolded, usize)| line.has_blank(place) && line.is_inside_letter(place);
+    let between = |(line, place): (&Unfolded, usize)| line.is_between_letters(place);
+    let folds = blank > 0 && blank == all && (all > 1 || breaks().any(inside) || breaks().any(between));
+    for line in lines {
+        let places: Vec<usize> = std::mem::take(&mut line.soft_breaks);
+        for place in places.into_iter().rev() {
+            if line.has_blank(place) && (folds || line.is_inside_letter(place)) {
+                line.bytes.remove(place);
+            }
+        }
+    }
 }

@@ -36,7 +36,7 @@ fn words() -> impl Strategy<Value = String> {
 proptest! {
     #[test]
     fn c94_every_word_survives_the_way_to_the_mail_program(subject in words(), body in words()) {
-        let address = mailto("ana@example.org", &subject, &body);
+        let address = mailto("ana@example.org", &subject, &body).unwrap();
         prop_assert!(address.bytes().all(|byte| byte.is_ascii_graphic()), "{address}");
         let (to, fields) = read(&address);
         prop_assert_eq!(to, "ana@example.org");
@@ -47,9 +47,9 @@ proptest! {
     }
 
     #[test]
-    fn c94_an_address_is_one_recipient(local in "[!-~&&[^@]]{1,20}", domain in "[a-z]{1,10}\\.[a-z]{2,4}") {
+    fn c94_an_address_is_one_recipient(local in "[a-z0-9!#$%&'*+/=?^_`{|}~-]{1,20}|\"[!#-\\[\\]-~]{1,20}\"", domain in "[a-z]{1,10}\\.[a-z]{2,4}") {
         let to = format!("{local}@{domain}");
-        let address = mailto(&to, "", "");
+        let address = mailto(&to, "", "").unwrap();
         prop_assert!(!address.contains(['?', '&', ',', ' ']), "{address}");
         prop_assert_eq!(read(&address).0, to);
     }

@@ -34,17 +34,18 @@ fn damaged_lines_of_a_good_card_are_reported() {
     let draft = report.cards[2].draft().expect("the card is good");
     // A quotation mark without its partner does not cost the number.
     assert_reach(draft, Means::Phone, &[("+1 555 0112", "work")]);
-    assert_eq!(draft.note, "a note whose second line");
+    assert_eq!(draft.note, "a note whose second line\ncame loose: and was not folded");
     let lines: Vec<_> = draft.notices.iter().map(|notice| (notice.line, notice.message.as_str())).collect();
     assert_eq!(
         lines,
         [
             (16, "Line 16 makes no sense and was left out: this line is nothing"),
-            (18, "Line 18 makes no sense and was left out: came loose: and was not folded"),
+            (18, "Line 18 names no property and was read as part of NOTE: came loose: and was not folded"),
             (20, "Line 20 makes no sense and was left out: :no name"),
         ]
     );
-    assert_eq!(reported(draft, NoticeKind::LeftOut), ["", "", ""]);
+    assert_eq!(reported(draft, NoticeKind::LeftOut), ["", ""]);
+    assert_eq!(reported(draft, NoticeKind::Changed), ["NOTE"]);
 }
 
 #[test]

@@ -9,4 +9,6 @@ mod properties;
 #[cfg(test)]
 mod real_exports;
 #[cfg(test)]
+mod reports;
+#[cfg(test)]
 mod support;

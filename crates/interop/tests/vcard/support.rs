@@ -9,6 +9,12 @@ pub(crate) fn fixture(name: &str) -> VcardReport {
     read_vcards(&std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())))
 }
 
+/// Reads a file made after a public bug report by its name in `tests/fixtures/reports`.
+pub(crate) fn report(name: &str) -> VcardReport {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/reports").join(name);
+    read_vcards(&std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())))
+}
+
 /// Returns the drafts of a file that must be whole.
 pub(crate) fn drafts(report: &VcardReport) -> Vec<&PersonDraft> {
     assert_eq!(report.problems, []);

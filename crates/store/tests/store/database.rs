@@ -380,3 +380,12 @@ fn nothing_but_the_database_is_written() {
     a.create("person", Id::named("test", "ana"), vec![]);
     assert!(files(&a).iter().all(|name| name.starts_with("data.sqlite")), "{:?}", files(&a));
 }
+
+#[test]
+fn steps_of_undo_are_found_by_document_through_an_index() {
+    let device = Device::new();
+    let sql = Connection::open(device.path()).unwrap();
+    let plan: String =
+        sql.query_row("EXPLAIN QUERY PLAN DELETE FROM undo_part WHERE id = x'00'", [], |row| row.get(3)).unwrap();
+    assert!(plan.contains("USING INDEX undo_part_by_id"), "{plan}");
+}

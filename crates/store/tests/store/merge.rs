@@ -1,7 +1,9 @@
 //! What two devices wrote apart.
 
 use crate::common::{Device, id, swap};
-use firsthand_domain::{Answer, Edit, Person};
+use firsthand_domain::{Answer, Edit, KINDS, Kind, Person, Shape};
+use firsthand_store::StoredChange;
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 /// A person that both devices hold.
@@ -144,13 +146,87 @@ fn what_was_typed_onto_an_older_version_keeps_what_came_since() {
     a.check();
 }
 
+fn write_onto(base: &str, text: &str) -> Edit {
+    Edit::Write { field: "notes".into(), text: text.into(), base: Some(base.to_owned()) }
+}
+
 #[test]
-fn an_unknown_base_counts_as_the_present_version() {
+fn c95_a_text_typed_onto_an_unknown_version_takes_nothing_out() {
+    let (mut a, mut b) = shared();
+    b.edit(id("ana"), vec![Edit::write("notes", "She likes the work.\nNights are hard.")]);
+    swap(&mut a, &mut b);
+    let known = a.record(id("ana")).version().to_owned();
+    for unknown in ["nonsense".to_owned(), "ab".repeat(32), format!("{known}.{}", "cd".repeat(32))] {
+        let record = a.edit(id("ana"), vec![write_onto(&unknown, "She likes the work.\nAsk about pay.")]);
+        let text = record.text("notes");
+        assert_eq!(text, "She likes the work.\nNights are hard.\nAsk about pay.", "{unknown}");
+    }
+    swap(&mut a, &mut b);
+    assert_eq!(a.export(), b.export());
+    a.check();
+}
+
+#[test]
+fn c95_an_empty_text_typed_onto_an_unknown_version_deletes_nothing() {
     let (mut a, _) = shared();
-    for base in ["", "nonsense", &"ab".repeat(32)] {
-        let text = format!("On top of {base}");
-        let write = Edit::Write { field: "notes".into(), text: text.clone(), base: Some(base.to_owned()) };
-        assert_eq!(a.edit(id("ana"), vec![write]).text("notes"), text);
+    assert_eq!(a.edit(id("ana"), vec![write_onto("nonsense", "")]).text("notes"), "She likes the work.");
+}
+
+#[test]
+fn c95_a_text_begun_before_another_device_s_arrived_keeps_both() {
+    let (mut a, _) = shared();
+    let text = a.edit(id("ana"), vec![write_onto("", "Met at the fair.")]).text("notes").to_owned();
+    assert!(text.contains("Met at the fair.") && text.contains("She likes the work."), "{text}");
+}
+
+#[test]
+fn c95_a_text_of_a_field_that_its_version_did_not_have_yet_keeps_both() {
+    // A version from before the field was there: only the first genesis change.
+    let later = KINDS.iter().flat_map(|kind| kind.fields.iter().map(move |field| (*kind, field)));
+    let later: Vec<_> = later.filter(|(_, field)| field.since > 1 && field.shape == Shape::Prose).collect();
+    assert!(!later.is_empty(), "there is such a field");
+    for (kind, field) in later {
+        let mut a = Device::new();
+        let write = |text: &str, base| Edit::Write { field: field.name.into(), text: text.into(), base };
+        let first = genesis_of(kind);
+        a.create(kind.name, id("x"), vec![write("Theirs.", None)]);
+        let record = a.edit(id("x"), vec![write("Mine.", Some(first))]);
+        let text = record.text(field.name);
+        assert!(text.contains("Theirs.") && text.contains("Mine."), "{}.{}: {text}", kind.name, field.name);
+    }
+}
+
+/// The version of a document of which only the first genesis change is there.
+fn genesis_of(kind: &Kind) -> String {
+    let mut device = Device::new();
+    device.create(kind.name, id("genesis"), Vec::new());
+    let changes = device.publish();
+    let without_deps = |change: &&StoredChange| {
+        automerge::Change::try_from(change.bytes.as_slice()).is_ok_and(|change| change.deps().is_empty())
+    };
+    let first = changes.iter().find(without_deps).unwrap();
+    first.hash.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Tells whether the letters of `part` stand in `whole` in their order.
+fn stands_in(part: &str, whole: &str) -> bool {
+    let mut letters = whole.chars();
+    part.chars().all(|letter| letters.any(|other| other == letter))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn c95_whatever_was_typed_onto_an_unknown_version_both_texts_stand(
+        there in "([a-c ]|\n|é|看|\u{1F469}){0,30}",
+        typed in "([a-c ]|\n|é|看|\u{1F469}){0,30}",
+        base in "[0-9a-f.]{0,70}",
+    ) {
+        let mut a = Device::new();
+        a.create("person", id("ana"), vec![Edit::write("notes", &there)]);
+        let record = a.edit(id("ana"), vec![write_onto(&format!("x{base}"), &typed)]);
+        let text = record.text("notes");
+        prop_assert!(stands_in(&there, text) && stands_in(&typed, text), "{there:?} and {typed:?} gave {text:?}");
     }
 }
 

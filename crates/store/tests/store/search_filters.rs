@@ -183,6 +183,58 @@ fn c90_words_of_the_world_are_found() {
     }
 }
 
+/// The same cases as for the lists of the program and of the pages: see the fold of `domain`.
+#[test]
+fn c90_words_are_found_in_every_form_in_which_people_write_them() {
+    let table: serde_json::Value =
+        serde_json::from_str(include_str!("../../../../tests/fixtures/folding.json")).unwrap();
+    for case in table["found"].as_array().unwrap() {
+        let [text, query] = [0, 1].map(|place| case[place].as_str().unwrap());
+        let a = jots(&["something else", text]);
+        let wanted = if case[2].as_bool().unwrap() { vec![id(text)] } else { vec![] };
+        assert_eq!(found(&a, query), wanted, "{case}");
+        a.check();
+    }
+}
+
+#[test]
+fn c90_numbers_are_found_by_their_digits() {
+    let a = jots(&["call +49 30 555-01 25 now", "49305550125", "(030) 555 01-25", "tel:5550125", "555 and 49"]);
+    let all = ["call +49 30 555-01 25 now", "49305550125", "(030) 555 01-25", "tel:5550125"];
+    for query in ["5550125", "555-0125", "555 01 25", "555.01.25"] {
+        assert!(set(&a, query, &all), "{query}");
+    }
+    for query in ["49305550125", "+49 30 555-01 25", "+49 30 5550125", "+49-30-555-0125"] {
+        assert!(set(&a, query, &all[..2]), "{query}");
+    }
+    assert!(set(&a, "030 5550125", &all[..3]), "as it is dialed within the country");
+    assert!(set(&a, "49305550125 now", &all[..1]), "a whole number before another word");
+    assert!(set(&a, "555 49", &["call +49 30 555-01 25 now", "555 and 49"]), "groups of digits are words still");
+    a.check();
+}
+
+#[test]
+fn c90_names_are_found_and_filter_in_every_form() {
+    let mut a = Device::new();
+    for (key, name) in [("pat", "Pat O’Brien"), ("jo", "Jo Müller-Lüdenscheid"), ("kim", "Kim Mueller")] {
+        a.create("person", id(key), vec![Edit::set("name", name)]);
+        a.create("jot", id(&format!("about {key}")), vec![Edit::write("text", "pay"), Edit::link("person", id(key))]);
+    }
+    for (query, people) in [
+        ("obrien", &["pat"][..]),
+        ("O'Brien", &["pat"]),
+        ("person:obrien pay", &["about pat"]),
+        ("person:o’brien pay", &["about pat"]),
+        ("mueller", &["jo", "kim"]),
+        ("Müller", &["jo", "kim"]),
+        ("mullerludenscheid", &["jo"]),
+        ("person:müller pay", &["about jo", "about kim"]),
+        ("\"Müller Lüdenscheid\"", &["jo"]),
+    ] {
+        assert!(set(&a, query, people), "{query}: {:?}", found(&a, query));
+    }
+}
+
 /// The generator of the tests' own chance (SplitMix64): the same inputs each time.
 struct Dice(u64);
 
@@ -211,6 +263,14 @@ const PIECES: &[&str] = &[
     "tion",
     "stund",
     "10:30",
+    "555-01 25",
+    "O’Brien",
+    "Mü",
+    "C++",
+    "#",
+    "\u{AD}",
+    "🎉",
+    "ม้",
     "https://x.y/?q=1",
     "\"",
     "„",
@@ -320,8 +380,13 @@ fn input(dice: &mut Dice) -> String {
 #[test]
 fn c90_a_hundred_thousand_inputs_give_no_error() {
     let mut a = notebook();
-    for text in ["Ein Informationsinterview mit Überstunden", "看護師になる 10:30", "الممرضة https://x.y/?q=1"]
-    {
+    for text in [
+        "Ein Informationsinterview mit Überstunden",
+        "看護師になる 10:30",
+        "الممرضة https://x.y/?q=1",
+        "Pat O’Brien-Müller 🎉",
+        "C++ 555-01 25 ม้า",
+    ] {
         a.create("jot", id(text), vec![Edit::write("text", text)]);
     }
     let seed = std::env::var("FIRSTHAND_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(2026);

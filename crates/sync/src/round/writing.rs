@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{NOTES, Work};
 use crate::clean::{self, Cleaning};
 use crate::engine::{self, Action};
+use crate::envelope;
 use crate::folder::{self, Entry, Folder, FolderError, Placed};
 use crate::health::{FolderHealth, Look};
 use crate::id::FileId;
@@ -94,7 +95,7 @@ impl<J: Journal> Work<'_, J> {
     fn send_again(&mut self, ids: &[FileId]) -> Result<bool, J::Error> {
         for id in ids {
             let Some((replica, seq)) = self.state.published.get(id).copied() else { continue };
-            let bytes = self.journal.sealed_bytes(*id)?;
+            let Some(bytes) = self.sealed(*id)? else { return Ok(false) };
             let taken = |path: &str| self.look.listing.iter().any(|entry| entry.path == path);
             let mut names = (1..=name::MAX_RENAMES).map(|rename| name::segment_path(replica, seq, *id, rename));
             let Some(path) = names.find(|path| !taken(path)) else { continue };
@@ -115,6 +116,18 @@ impl<J: Journal> Work<'_, J> {
         Ok(true)
     }
 
+    /// Reads the bytes of a sealed file and sees that they are whole. Where they are not, writing stops: what is published has a
+    /// name for ever.
+    fn sealed(&mut self, id: FileId) -> Result<Option<Vec<u8>>, J::Error> {
+        let bytes = self.journal.sealed_bytes(id)?;
+        let found = if bytes.is_some() { "damaged" } else { "missing" };
+        let whole = bytes.filter(|bytes| envelope::inspect(bytes).is_ok_and(|outside| outside.id == id));
+        if whole.is_none() {
+            self.done.stopped = Some(format!("the sealed file {id} is {found} in this device's data"));
+        }
+        Ok(whole)
+    }
+
     fn stop(&mut self, error: &FolderError) {
         match FolderHealth::of_failed_write(error) {
             Some(health) => self.look.health = health,
@@ -124,7 +137,14 @@ impl<J: Journal> Work<'_, J> {
 
     fn publish(&mut self) -> Result<(), J::Error> {
         for Outgoing { id, path, replica, seq, pack } in self.journal.outbox()? {
-            let bytes = self.journal.sealed_bytes(id)?;
+            let Some(bytes) = self.sealed(id)? else {
+                // Another program on the same data may have published it meanwhile, and then its bytes need not be there.
+                if self.journal.outbox()?.iter().any(|waiting| waiting.id == id) {
+                    break;
+                }
+                self.done.stopped = None;
+                continue;
+            };
             match place(self.folder, &path, &bytes) {
                 Ok(Some(path)) => {
                     self.published.push((id, path.clone()));

@@ -1,4 +1,5 @@
 import { t } from '$lib/i18n';
+import { devices } from '$lib/i18n/en/devices';
 import type { DeviceRow, SyncStatus } from '$lib/ipc';
 import { daysBetween, sayClock, sayWhen } from '$lib/time';
 
@@ -14,7 +15,7 @@ export function sayUpTo(at: string, now: number): string {
 
 /** Says in one line where the words of this device are: here, in the folder, on which devices. */
 export function sayWhere(status: SyncStatus, now: number): string {
-  const words = t.devices.where;
+  const words = devices.where;
   const parts = [words.here];
   // Of a folder that is not as it should be, nothing is known but what still has to go there.
   if (status.unsent > 0) parts.push(status.state === 'problem' ? words.waits(status.unsent) : words.unsent(status.unsent));
@@ -26,7 +27,7 @@ export function sayWhere(status: SyncStatus, now: number): string {
 }
 
 function on(device: DeviceRow, moreToSend: boolean, now: number): string {
-  const words = t.devices.where;
+  const words = devices.where;
   const name = device.name || t.common.noName;
   if (device.has_all && !moreToSend) return words.on(name);
   return device.has_until ? words.onUpTo(name, sayUpTo(device.has_until, now)) : words.notOn(name);

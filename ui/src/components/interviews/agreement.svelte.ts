@@ -6,7 +6,7 @@ import { saving } from '$lib/state/saving.svelte';
 import { toasts } from '$lib/state/toasts.svelte';
 import { fromZoneField } from './zone';
 
-type Agreed = Pick<Interview, 'id' | 'kind' | 'told_minutes' | 'called_off'>;
+type Agreed = Pick<Interview, 'id' | 'kind' | 'promised_minutes' | 'told_minutes' | 'called_off'>;
 
 /**
  * The agreement on a talk, wherever it is changed. There is one promised length; once they were told another, it asks whether
@@ -20,20 +20,23 @@ export class Agreement {
 
   constructor(private readonly read: () => Agreed) {}
 
+  /** Rejects where it cannot be saved, so that the field that it was written in keeps it and tries again. */
   setWhen = async (value: string, zone: string): Promise<void> => {
     const scheduled_at = fromZoneField(value, zone);
     if (scheduled_at === null) return;
-    this.#say(await saving.during(call('schedule', { id: this.read().id, scheduled_at, zone })), t.schedule.told.moved, 'move');
+    this.#say(await call('schedule', { id: this.read().id, scheduled_at, zone }), t.schedule.told.moved, 'move');
   };
 
-  setLength = async (minutes: number, form?: Form, telling?: Telling): Promise<void> => {
-    const { id, told_minutes } = this.read();
+  /** Returns the length that holds now where it is another one: they were told so, and are asked about first. Rejects as above. */
+  setLength = async (minutes: number, form?: Form, telling?: Telling): Promise<number | null | void> => {
+    const { id, promised_minutes, told_minutes } = this.read();
     if (telling === undefined && told_minutes !== null && told_minutes !== minutes) {
       this.asked = { minutes, form, told: told_minutes };
-      return;
+      return promised_minutes;
     }
-    const done = await saving.during(call('promise', { id, minutes, form: form ?? null, telling: telling ?? null }));
+    const done = await call('promise', { id, minutes, form: form ?? null, telling: telling ?? null });
     if (telling === 'will_tell') this.#say(done, t.schedule.told.tellThem, 'move');
+    return undefined;
   };
 
   /** Says whether they know; without an answer nothing changes. */
@@ -42,7 +45,7 @@ export class Agreement {
     if (!asked) return;
     this.asked = undefined;
     this.round += 1;
-    if (telling) await this.setLength(asked.minutes, asked.form, telling);
+    if (telling) await saving.during(this.setLength(asked.minutes, asked.form, telling));
   };
 
   callOff = async (off: boolean): Promise<void> => {

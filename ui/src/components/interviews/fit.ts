@@ -9,6 +9,13 @@ export const LUNCH_MINUTES = 60;
 /** The lengths that are offered at once, in minutes. */
 export const LENGTHS = [10, 15, 20, 30] as const;
 
+/** The shortest and the longest length that can be written, in minutes; the program promises no longer one (`domain/promise`). */
+const LEAST = 5;
+const MOST = 480;
+
+/** Tells whether a text is a length in whole minutes. */
+export const isLength = (text: string): boolean => /^\d{1,3}$/.test(text.trim()) && Number(text) >= LEAST && Number(text) <= MOST;
+
 export type LengthChoice = `${(typeof LENGTHS)[number]}` | 'lunch' | 'own';
 
 /** Tells how many questions fit into the promised minutes. */

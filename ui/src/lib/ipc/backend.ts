@@ -4,8 +4,17 @@ export interface Backend {
   call(name: string, args?: unknown): Promise<unknown>;
   /** Hears of an event until the returned function is called. */
   listen(event: string, heard: (payload: unknown) => void): Promise<Unlisten>;
-  /** Saves the last words when the window is being closed, which waits for it a moment; absent where pages just go. */
-  beforeClosing?(save: () => Promise<void>): Promise<void>;
+  /** Has a say when the window is to close; absent where pages just go. */
+  closing?: {
+    /** Hears each time that somebody asks for the window to close. It then waits a moment for one of the answers below. */
+    asked(heard: () => void): Promise<Unlisten>;
+    /** Says that everything is saved, or given up: the window may go. */
+    ready(): Promise<void>;
+    /** Says that something is not saved, and that the user is being told: the window waits for as long as it takes. */
+    hold(): Promise<void>;
+    /** Says that the user would rather stay. */
+    stay(): Promise<void>;
+  };
   /** Lets the user choose with the system's dialog; absent where there is none, and screens then offer a field for the path. */
   pick?: {
     /** Resolves to the path of a folder, or to null if the user chose none. */
@@ -33,6 +42,9 @@ export interface FileFilter {
   extensions: string[];
 }
 
+/** The codes of what no second try can mend: only another text, or another document, can. */
+const REFUSALS: ReadonlySet<string> = new Set(['invalid', 'missing', 'newer', 'unknown_command']);
+
 /** Why a command did not work, in words for the user. */
 export class ApiError extends Error {
   constructor(
@@ -44,6 +56,11 @@ export class ApiError extends Error {
   ) {
     super(message);
     this.name = 'ApiError';
+  }
+
+  /** Whether it was refused for what it is, and not for how the store stands at this moment. */
+  get isRefusal(): boolean {
+    return REFUSALS.has(this.code);
   }
 
   /** Reads what a failed command rejected with, whatever it is. */

@@ -365,6 +365,22 @@ exact: Array<PersonRow>,
 /** Others whose names hold these words. */
 near: Array<PersonRow>, };
 
+/** A difference between a card and what is here. */
+export type CardChange = { 
+/** Names it within its card. */
+key: string, 
+/** What it is about. */
+field: CardField, 
+/** The number or address whose word differs, or the word for a number that is added; else empty. */
+about: string, 
+/** What stands here. */
+here: string, 
+/** What the card says. */
+card: string, };
+
+/** What of a person or an organization a card speaks of. */
+export type CardField = "name" | "role" | "organization" | "notes" | "picture" | "label" | "tag" | "phone" | "email" | "web" | "address" | "other";
+
 /** What one card would do. */
 export type CardPreview = { 
 /** The card's place in the file, from 0. */
@@ -385,11 +401,19 @@ portrait: boolean,
 notices: Array<string>, 
 /** What would happen. */
 verdict: CardVerdict, 
+/** Who it is about, if somebody who is here. */
+same: MaybeSame | null, 
+/** People it may be about as well; the user is asked. */
+maybe: Array<MaybeSame>, 
+/** What comes to somebody who is here, without taking anything away. */
+adds: Array<CardChange>, 
+/** What stands here otherwise; it stays unless the user takes the card's. */
+changes: Array<CardChange>, 
 /** Why it cannot come in, and what to do. */
 error: string | null, };
 
 /** What would happen with a card. */
-export type CardVerdict = "new" | "update" | "known" | "damaged";
+export type CardVerdict = "new" | "update" | "differs" | "known" | "damaged";
 
 /** What one talk has to one question. */
 export type Cell = { 
@@ -623,7 +647,7 @@ referral: Id | null,
 exploration: Named | null, 
 /** The mail address; empty where none is known. */
 to: string, 
-/** All mail addresses of the person. */
+/** All mail addresses of the person, the preferred one first. */
 addresses: Array<string>, 
 /** The subject; empty for what is spoken. */
 subject: string, 
@@ -633,6 +657,8 @@ body: string,
 mailto: string | null, 
 /** The address that dials (RFC 3966). */
 tel: string | null, 
+/** What stands behind that number and is not dialled, such as the PIN of a conference line; empty without any. */
+beside: string, 
 /** The name of the template, such as `ask.email.formal.us`. */
 template: string, 
 /** The sentences that are said, in order; those of the template, even where the user's own text is shown. */
@@ -863,6 +889,8 @@ export type ExportCollected = {
 exploration?: Id | null, 
 /** Only this question's list. */
 question?: Id | null, 
+/** How it is written; a table in any case. */
+written: Written, 
 /** The file. */
 path: string, };
 
@@ -896,7 +924,9 @@ export type ExportedWithout = {
 /** Where it is. */
 path: string, 
 /** How many answers stayed out because they are off the record (C81). */
-off_record: number, };
+off_record: number, 
+/** How many cells of a table are longer than the 32,767 characters that spreadsheets keep; they are whole in the file. */
+long_cells: number, };
 
 /** How well the user knows an area; areas known little are preferred (C14). */
 export type Familiarity = "unsaid" | "little" | "some" | "well";
@@ -1049,12 +1079,20 @@ export type ImportCards = {
 /** The file. */
 path: string, 
 /** The places of the chosen cards; all readable ones when left out. */
-cards?: Array<number> | null, };
+cards?: Array<number> | null, 
+/** Whom the user takes cards for. */
+same: Array<SameCard>, 
+/** Which differences are taken over from the cards; the others stay as they are here. */
+take: Array<TakeChange>, 
+/** Whether all differences are taken over. */
+take_all: boolean, };
 
 /** What a vCard file holds, before anything is changed. */
 export type ImportPreview = { 
 /** The file's name. */
 file: string, 
+/** Troubles of the file as a whole, in words. */
+problems: Array<string>, 
 /** One entry per card, in the order of the file. */
 cards: Array<CardPreview>, };
 
@@ -1069,7 +1107,9 @@ known: number,
 /** Cards that could not be read, in words. */
 failed: Array<string>, 
 /** What was left out, in words. */
-notices: Array<string>, };
+notices: Array<string>, 
+/** What a card says otherwise and was not taken over, in words. */
+kept: Array<string>, };
 
 /** How the job looks after a talk (C80). */
 export type Impression = "unsaid" | "drawn" | "mixed" | "put_off";
@@ -1413,7 +1453,8 @@ why: string | null,
 recovery: RecoveryState, 
 /** Whether a passphrase opens the folder. */
 passphrase: boolean, 
-/** Whether the keys are missing here, so that nothing is read from the folder or written to it. */
+/** Whether the keys are known to be missing here, so that nothing is read from the folder or written to it. The system's key store
+ * may take a minute to answer; until then nothing is said. */
 locked: boolean, 
 /** Whether the key was changed in two places at once, each without knowing of the other; a new key joins them again. */
 contested: boolean, };
@@ -1528,6 +1569,15 @@ agreement?: Agreement | null,
 note?: string | null, 
 /** The version of the note that the writer changed. */
 base?: string | null, };
+
+/** Somebody a card may be about. */
+export type MaybeSame = { 
+/** The person. One whom an earlier card of the file brings has this id once it is in. */
+person: Id, 
+/** Their name. */
+name: string, 
+/** Their job title, to tell people of one name apart. */
+role: string, };
 
 /** Begins a talk right now, planned or not, with or without a person (C25, C51). */
 export type MeetNow = { 
@@ -1667,6 +1717,9 @@ explorations: Array<string>,
 tags: Array<string>, 
 /** Anything else. */
 notes: string, 
+/** The cards that this person came from, each as an id made of what the card is known by, so that the same card means the
+ * same person whatever is changed here (C92). */
+cards: Array<string>, 
 /** Its identity on every device. */
 id: Id, 
 /** The name of its kind. */
@@ -1847,6 +1900,13 @@ conflicts: Record<string, unknown[]>, };
 /** The way a person prefers to be asked, remembered per person (C12, C23). */
 export type Preferred = "unknown" | "phone" | "email" | "in_person" | "message";
 
+/** Reads a vCard file. */
+export type PreviewCards = { 
+/** The file. */
+path: string, 
+/** Whom the user takes cards for; who the others are follows from what they say. */
+same: Array<SameCard>, };
+
 /** Shows how a template reads. */
 export type PreviewTemplate = { 
 /** The template's name. */
@@ -1995,7 +2055,7 @@ code: string,
 qr: string, };
 
 /** How the recovery code stands. */
-export type RecoveryState = "none" | "unconfirmed" | "confirmed";
+export type RecoveryState = "none" | "unconfirmed" | "confirmed" | "elsewhere";
 
 /** Somebody named somebody else, or suggested something (C13, C16, C53–C55, C65). */
 export type Referral = { 
@@ -2107,6 +2167,13 @@ id: string,
 text: string, 
 /** How it goes on from the one before. */
 begins: Begins, };
+
+/** Whom the user takes a card for. */
+export type SameCard = { 
+/** The card's place in the file, from 0. */
+card: number, 
+/** Somebody who is here; none for somebody new. */
+person: Id | null, };
 
 /** What was answered to one question in one talk. */
 export type SaveAnswer = { 
@@ -2368,6 +2435,13 @@ copied_at: string | null,
 /** How the keys stand; none when sync is off. */
 keys: KeyStatus | null, };
 
+/** A difference that the user takes over from a card. */
+export type TakeChange = { 
+/** The card's place in the file, from 0. */
+card: number, 
+/** The key of the difference. */
+key: string, };
+
 /** Takes one event of a calendar file. */
 export type TakeInvitation = { 
 /** The file. */
@@ -2525,7 +2599,9 @@ export type Updates = "if_wanted" | "nobody";
 /** An address that the system opens. */
 export type WayAddress = { 
 /** A `mailto:` or `tel:` address; none where the value holds none. */
-address: string | null, };
+address: string | null, 
+/** What stands behind a number and is not dialled, such as a PIN; empty without any. */
+beside: string, };
 
 /** One way to reach somebody. */
 export type WayToOpen = { 
@@ -2543,10 +2619,12 @@ kind: ChannelKind,
 /** The number or address. */
 value: string, 
 /** A word for it, such as "work" or "cell". */
-label: string, };
+label: string, 
+/** Whether it is taken before the others of its kind; the order in which they are listed stays. */
+preferred: boolean, };
 
 /** How an export is written. */
-export type Written = "csv" | "markdown";
+export type Written = "csv" | "csv_semicolon" | "markdown";
 
 /** Every command with the types of its arguments and its result. */
 export interface Commands {
@@ -2707,7 +2785,7 @@ export interface Commands {
   /** Finds words in everything. */
   search: { args: Search; result: Array<SearchHit> };
   /** Shows what a vCard file holds; changes nothing. */
-  vcard_preview: { args: AtPath; result: ImportPreview };
+  vcard_preview: { args: PreviewCards; result: ImportPreview };
   /** Brings cards of a vCard file in. */
   vcard_import: { args: ImportCards; result: ImportReport };
   /** Writes everything as JSON to a file, but for what is off the record. */

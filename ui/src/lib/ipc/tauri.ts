@@ -23,8 +23,11 @@ export function tauriBackend(): Backend {
       }
     },
     listen: (event, heard) => listen(event, ({ payload }) => heard(payload)),
-    async beforeClosing(save) {
-      await listen('closing', () => void save().finally(() => invoke('ready_to_close')));
+    closing: {
+      asked: (heard) => listen('closing', () => heard()),
+      ready: () => invoke('ready_to_close'),
+      hold: () => invoke('hold_closing'),
+      stay: () => invoke('stay_open'),
     },
     pick: {
       folder: (title) => invoke('pick_folder', { title }),

@@ -1,185 +1,55 @@
-import { ApiError, backend } from '$lib/ipc';
+import { backend } from '$lib/ipc';
+import { grewBefore } from '$lib/still';
 import { moveCaret, rebase } from '$lib/text/merge';
 import { onDestroy, untrack } from 'svelte';
 import type { Attachment } from 'svelte/attachments';
-import { saving } from './saving.svelte';
+import { closing } from './closing.svelte';
+import type { Draft, DraftOptions, Save, Written } from './draft.svelte';
+import { drafts, type About } from './drafts.svelte';
+import { followOthers, keepHistory } from './ownwords';
 
-/** How long a pause in typing is before it is saved, in milliseconds. */
-export const PAUSE = 350;
-/** How long a letter waits at most while the typing goes on without a pause, in milliseconds: a power cut may cost a second. */
-export const AT_MOST = 600;
-const FIRST_RETRY = 2_000;
-const LAST_RETRY = 30_000;
-
-/** A text and the version of its document that it was read at. */
-export interface Written {
-  text: string;
-  version: string;
-}
-
-export type SaveStatus = 'idle' | 'writing' | 'saving' | 'saved' | 'failed';
-
-/** Saves `text`, which was written on top of `version`; resolves to what the document holds then, other devices' words included. */
-export type Save = (text: string, version: string) => Promise<Written>;
-
-/**
- * One text being written: saved in pauses, and kept in step with what other devices write.
- *
- * What the user types is never replaced by something older. While it is not saved yet, newer versions from elsewhere wait;
- * the save says which version it was written on, the program merges, and the merged text takes the field with the caret in place.
- */
-export class Draft {
-  /** What the field shows. */
-  text = $state('');
-  status = $state<SaveStatus>('idle');
-  error = $state.raw<ApiError | undefined>(undefined);
-
-  #save: Save;
-  /** What the document held when last heard of. */
-  #base: Written;
-  /** The field's text that stands for `#base`; differs from it in white space at most. */
-  #settled: string;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  /** When the first letter was typed that no save has taken yet. */
-  #waiting: number | undefined;
-  #running: Promise<void> | undefined;
-  #retry = FIRST_RETRY;
-  #older = new Set<string>();
-
-  constructor(start: Written, save: Save) {
-    this.#base = start;
-    this.#settled = start.text;
-    this.text = start.text;
-    this.#save = save;
-    drafts.add(this);
-  }
-
-  /** Whether the field holds something that is not saved. */
-  get dirty(): boolean {
-    return this.text !== this.#settled;
-  }
-
-  /** Takes what the field holds after a keystroke. */
-  type(text: string): void {
-    if (text === this.text) return;
-    this.text = text;
-    this.#say('writing');
-    this.#waiting ??= Date.now();
-    this.#later(Math.max(0, Math.min(PAUSE, this.#waiting + AT_MOST - Date.now())));
-  }
-
-  /** Takes what was read from the document; a text being written stays. */
-  receive(next: Written): void {
-    if (this.dirty || this.#running) return;
-    if (next.version === this.#base.version || this.#older.has(next.version)) return;
-    const kept = next.text === this.#base.text;
-    this.#moveTo(next);
-    if (kept) return;
-    this.text = next.text;
-    this.#settled = next.text;
-  }
-
-  /** Saves what is not saved yet and resolves when it is, or when it failed. */
-  async flush(): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#waiting = undefined;
-    this.#running ??= this.#run().finally(() => (this.#running = undefined));
-    await this.#running;
-  }
-
-  /** Saves what is left and stops. */
-  async end(): Promise<void> {
-    await this.flush();
-    clearTimeout(this.#timer);
-    drafts.delete(this);
-  }
-
-  #later(pause: number): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.flush(), pause);
-  }
-
-  #say(status: SaveStatus, error?: ApiError): void {
-    this.status = status;
-    this.error = error;
-    saving.report(status, error);
-  }
-
-  #moveTo(next: Written): void {
-    this.#older.add(this.#base.version);
-    this.#older.delete(next.version);
-    this.#base = next;
-  }
-
-  async #run(): Promise<void> {
-    while (this.dirty) {
-      const sent = this.text;
-      this.#say('saving');
-      try {
-        const got = await this.#save(sent, this.#base.version);
-        this.#moveTo(got);
-        this.#adopt(sent, got.text);
-        this.#retry = FIRST_RETRY;
-        this.#say(this.dirty ? 'writing' : 'saved');
-      } catch (cause) {
-        this.#say('failed', ApiError.from(cause));
-        this.#later(this.#retry);
-        this.#retry = Math.min(this.#retry * 2, LAST_RETRY);
-        return;
-      }
-      // Typed on during the save: the next pause saves that.
-      if (this.#timer !== undefined) return;
-    }
-  }
-
-  #adopt(sent: string, got: string): void {
-    const now = this.text;
-    const onlySpace = got !== sent && got.trim() === sent.trim();
-    if (onlySpace) {
-      this.#settled = sent;
-      return;
-    }
-    this.#settled = got;
-    this.text = now === sent ? got : rebase(sent, now, got);
-  }
-}
-
-const drafts = new Set<Draft>();
+export type { Draft, Save, Written } from './draft.svelte';
 
 /** Saves every text that is not saved yet. */
-export async function flushAll(): Promise<void> {
-  await Promise.all([...drafts].map((draft) => draft.flush()));
-}
+export const flushAll = (): Promise<void> => drafts.flush();
 
 /** Saves everything whenever the page may be about to go: hidden, closed, or left for another window. */
 export function saveWhenLeaving(): () => void {
   const leave = () => void flushAll();
-  void backend().beforeClosing?.(flushAll);
   const hide = () => document.visibilityState === 'hidden' && leave();
+  const unload = (event: BeforeUnloadEvent) => {
+    leave();
+    // A browser asks by itself whether to go; the window has its own sheet.
+    if (!backend().closing && drafts.unsaved.length > 0) event.preventDefault();
+  };
+  const stop = closing.start();
   document.addEventListener('visibilitychange', hide);
   window.addEventListener('pagehide', leave);
-  window.addEventListener('beforeunload', leave);
+  window.addEventListener('beforeunload', unload);
   window.addEventListener('blur', leave);
   return () => {
+    stop();
     document.removeEventListener('visibilitychange', hide);
     window.removeEventListener('pagehide', leave);
-    window.removeEventListener('beforeunload', leave);
+    window.removeEventListener('beforeunload', unload);
     window.removeEventListener('blur', leave);
   };
 }
 
 /**
- * Makes a draft while a component is made, follows `read` as the document changes, and saves what is left when it goes.
- * One component stands for one document: put it in `{#key id}` where the id can change.
+ * Opens the draft of a text while a component is made, follows `read` as the document changes, and saves what is left when
+ * the component goes. One component stands for one document: put it in `{#key id}` where the id can change.
+ *
+ * `save` may be called after the component has gone, when its properties speak of another document: it takes all that it
+ * needs to know from what was read when the component was made.
  */
-export function draft(read: () => Written, save: Save): Draft {
-  const made = new Draft(untrack(read), save);
+export function draft(about: About, read: () => Written, save: Save, options?: DraftOptions): Draft {
+  const made = untrack(() => drafts.open(about, read(), save, options));
   $effect(() => {
     const next = read();
     untrack(() => made.receive(next));
   });
-  onDestroy(() => void made.end());
+  onDestroy(() => void drafts.release(made));
   return made;
 }
 
@@ -193,12 +63,19 @@ export function writing(draft: Draft): Attachment<HTMLInputElement | HTMLTextAre
     let agreed = untrack(() => draft.text);
     let composing = $state(false);
     field.value = agreed;
+    draft.label = (field.ariaLabel ?? field.labels?.[0]?.textContent ?? '').trim();
+    const forget = keepHistory(field, untrack(() => drafts.historyOf(draft)));
 
     const typed = () => {
       draft.type(rebase(agreed, field.value, draft.text));
       agreed = field.value;
     };
-    const left = () => void draft.flush();
+    // An effect may move the focus; it must not follow what is read here.
+    const left = () => void untrack(() => draft.flush());
+    const pressed = (event: Event) => {
+      const isEnter = event instanceof KeyboardEvent && event.key === 'Enter' && !event.isComposing;
+      if (isEnter && draft.commit === 'leave') void draft.retry();
+    };
     const compose = () => (composing = true);
     const composed = () => (composing = false);
 
@@ -212,21 +89,23 @@ export function writing(draft: Draft): Attachment<HTMLInputElement | HTMLTextAre
       const { selectionStart, selectionEnd, selectionDirection } = field;
       field.value = text;
       agreed = text;
+      followOthers(field);
       if (document.activeElement !== field || selectionStart === null || selectionEnd === null) return;
-      field.setSelectionRange(
-        moveCaret(selectionStart, before, text),
-        moveCaret(selectionEnd, before, text),
-        selectionDirection ?? undefined,
-      );
+      const start = moveCaret(selectionStart, before, text);
+      if (start !== selectionStart) grewBefore(field);
+      field.setSelectionRange(start, moveCaret(selectionEnd, before, text), selectionDirection ?? undefined);
     });
 
     field.addEventListener('input', typed);
     field.addEventListener('blur', left);
+    field.addEventListener('keydown', pressed);
     field.addEventListener('compositionstart', compose);
     field.addEventListener('compositionend', composed);
     return () => {
+      forget();
       field.removeEventListener('input', typed);
       field.removeEventListener('blur', left);
+      field.removeEventListener('keydown', pressed);
       field.removeEventListener('compositionstart', compose);
       field.removeEventListener('compositionend', composed);
     };

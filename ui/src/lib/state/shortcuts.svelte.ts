@@ -1,4 +1,8 @@
 import { onDestroy } from 'svelte';
+import { matches } from './keys';
+import { isTextField } from './ownwords';
+
+export { keysLabel, matches } from './keys';
 
 /** One act of the app, reachable by key and by the palette. */
 export interface Shortcut {
@@ -7,10 +11,11 @@ export interface Shortcut {
   title: string;
   /** Such as `j`, `mod+k`, `mod+shift+z` or `?`; absent when only the palette offers it. `mod` is ⌘ on a Mac, else Ctrl. */
   keys?: string;
+  /** Other keys that do the same, where two customs meet. */
+  alsoKeys?: string;
   run: () => void;
 }
 
-const isMac = () => /Mac|iPhone|iPad/.test(navigator.platform);
 /** The truth. It is no state itself: what is read while a screen goes is the state from before the next one came. */
 let acts: readonly Shortcut[] = [];
 let registered = $state.raw(acts);
@@ -31,34 +36,6 @@ export function useShortcuts(...added: Shortcut[]): void {
   onDestroy(addShortcuts(...added));
 }
 
-/** Writes keys as people read them: `⌘K` on a Mac, `Ctrl K` elsewhere. */
-export function keysLabel(keys: string): string {
-  const names: Record<string, string> = isMac()
-    ? { mod: '⌘', shift: '⇧', alt: '⌥', enter: '↩', escape: 'esc', arrowleft: '←' }
-    : { mod: 'Ctrl', shift: 'Shift', alt: 'Alt', enter: 'Enter', escape: 'Esc', arrowleft: '←' };
-  return keys
-    .split('+')
-    .map((key) => names[key] ?? (key.length === 1 ? key.toUpperCase() : key))
-    .join(isMac() ? '' : ' ');
-}
-
-/** Tells whether a key press is the one written as `keys`. */
-export function matches(event: KeyboardEvent, keys: string): boolean {
-  const parts = keys.split('+');
-  const key = parts.at(-1) ?? '';
-  const mod = isMac() ? event.metaKey : event.ctrlKey;
-  const other = isMac() ? event.ctrlKey : event.metaKey;
-  // A sign such as ? needs Shift on some keyboards and not on others.
-  const isSign = key.length === 1 && !/[a-z0-9]/.test(key);
-  return (
-    event.key.toLowerCase() === key &&
-    mod === parts.includes('mod') &&
-    !other &&
-    event.altKey === parts.includes('alt') &&
-    (isSign || event.shiftKey === parts.includes('shift'))
-  );
-}
-
 function isWriting(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
@@ -74,9 +51,10 @@ export function listenForKeys(): () => void {
   const pressed = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing || document.querySelector('dialog[open]')) return;
     const writing = isWriting(event.target);
-    const found = acts.find(
-      ({ keys }) => keys !== undefined && matches(event, keys) && (!writing || (keys.includes('mod') && !isTextKey(keys))),
-    );
+    const text = isTextField(event.target);
+    const fits = (keys: string | undefined) =>
+      keys !== undefined && matches(event, keys) && (!writing || keys.includes('mod')) && !(text && TEXT_KEYS.has(keys));
+    const found = acts.find(({ keys, alsoKeys }) => fits(keys) || fits(alsoKeys));
     if (!found) return;
     event.preventDefault();
     found.run();
@@ -85,5 +63,5 @@ export function listenForKeys(): () => void {
   return () => window.removeEventListener('keydown', pressed);
 }
 
-/** Keys that mean something to a text field itself. */
-const isTextKey = (keys: string) => keys === 'mod+z' || keys === 'mod+shift+z';
+/** Keys that mean something to a text field itself: see `ownwords`. */
+const TEXT_KEYS: ReadonlySet<string> = new Set(['mod+z', 'mod+shift+z', 'mod+y']);

@@ -11,6 +11,8 @@ export interface Toast {
 /** Short sentences about what was just done, one at a time. */
 class Toasts {
   shown = $state.raw<Toast | undefined>(undefined);
+  /** The open dialogs, the one on top last. */
+  #over = $state.raw<string[]>([]);
   #last = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -18,6 +20,17 @@ class Toasts {
   say(text: string, act?: Toast['act']): void {
     this.shown = act ? { id: ++this.#last, text, act } : { id: ++this.#last, text };
     this.resume();
+  }
+
+  /** The dialog that shows what is said: all behind it can be neither seen nor pressed. */
+  get within(): string | undefined {
+    return this.#over.at(-1);
+  }
+
+  /** Notes that a dialog has opened on top of the others; gives back how to note that it is closed. */
+  over(dialog: string): () => void {
+    this.#over = [...this.#over, dialog];
+    return () => (this.#over = this.#over.filter((one) => one !== dialog));
   }
 
   /** Keeps the toast while the pointer or the focus is on it. */

@@ -33,7 +33,7 @@ export function readSpans(text: string): Span[] {
   for (let at = 0; at < text.length; at += 1) {
     const sign = text[at] ?? '';
     const next = text[at + 1] ?? '';
-    if (sign === '\\' && /[\\`*_{}[\]()#+\-.!>~|<&]/.test(next)) {
+    if (sign === '\\' && /[\\`*_{}[\]()#+\-.!>~|<&=:^]/.test(next)) {
       word += next;
       at += 1;
     } else if (sign === '*' && next === '*' && (bold ? /\S/.test(text[at - 1] ?? '') : /^\S(?:[^]*?\S)?\*\*/.test(text.slice(at + 2)))) {

@@ -1,21 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { moveCaret, rebase, spliceBetween } from './merge';
+import { spliceBetween } from './diff';
+import { moveCaret, rebase } from './merge';
 
 const text = fc.string({ unit: fc.constantFrom('a', 'b', ' ', 'é', '😀', '👩‍💻', '語') , maxLength: 12 });
-
-describe('spliceBetween', () => {
-  it('turns one text into the other, and never cuts a character in two', () => {
-    fc.assert(
-      fc.property(text, text, (from, to) => {
-        const { start, end, insert } = spliceBetween(from, to);
-        expect(from.slice(0, start) + insert + from.slice(end)).toBe(to);
-        const lone = /\p{Surrogate}/u;
-        expect([insert, from.slice(start, end)].some((cut) => lone.test(cut))).toBe(false);
-      }),
-    );
-  });
-});
 
 describe('rebase', () => {
   it('puts both insertions in', () => {
@@ -25,6 +13,11 @@ describe('rebase', () => {
 
   it('keeps what was typed where another device wrote over the same words', () => {
     expect(rebase('salary', 'salary: low', 'pay')).toContain('low');
+  });
+
+  it('leaves words in their place between two that another device wrote', () => {
+    expect(rebase('one two three', 'one two, 2, three', 'ZERO one two three FOUR')).toBe('ZERO one two, 2, three FOUR');
+    expect(rebase('one two three', 'one three', 'ZERO one two three FOUR')).toBe('ZERO one three FOUR');
   });
 
   it('changes nothing when only one side wrote', () => {
@@ -50,6 +43,7 @@ describe('moveCaret', () => {
     expect(moveCaret(3, 'one two', 'one two three')).toBe(3);
     expect(moveCaret(3, 'one two', 'zero one two')).toBe(8);
     expect(moveCaret(7, 'one two', 'one')).toBe(3);
+    expect(moveCaret(4, 'one two three', 'zero one two three four')).toBe(9);
   });
 
   it('is always inside the text', () => {

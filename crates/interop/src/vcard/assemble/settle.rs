@@ -2,6 +2,7 @@
 
 use super::Assembly;
 use crate::vcard::{CardProblem, Means, Notice, NoticeKind, PersonDraft, Subject, tidy};
+use std::collections::BTreeMap;
 
 /// The longest line of a draft, in letters; a field of the store takes no longer one.
 const MAX_LINE_LETTERS: usize = 1_000;
@@ -14,6 +15,7 @@ impl Assembly {
         }
         self.settle_role();
         self.settle_addresses();
+        self.settle_preferred();
         self.settle_name()?;
         self.clip_lines();
         if self.overflow > 0 {
@@ -38,11 +40,24 @@ impl Assembly {
         }
     }
 
+    /// Marks the channels of each kind that the card prefers most (RFC 2426, 3.3.1 and 3.3.2; RFC 6350, 5.3: 1 before 100).
+    fn settle_preferred(&mut self) {
+        let mut best = BTreeMap::new();
+        for (channel, rank) in self.draft.channels.iter().zip(&self.ranks) {
+            let Some(rank) = rank else { continue };
+            let least = best.entry(channel.kind).or_insert(*rank);
+            *least = (*least).min(*rank);
+        }
+        for (channel, rank) in self.draft.channels.iter_mut().zip(&self.ranks) {
+            channel.preferred = rank.is_some() && best.get(&channel.kind) == rank.as_ref();
+        }
+    }
+
     fn settle_addresses(&mut self) {
         let has_address = self.draft.channels.iter().any(|channel| channel.kind == Means::Address);
         for (line, channel) in std::mem::take(&mut self.address_labels) {
             if has_address {
-                let message = format!("Address label (LABEL) was left out: {}", tidy::excerpt(&channel.value));
+                let message = format!("Address label (LABEL) was left out: {}", tidy::excerpt(&channel.draft.value));
                 self.notice(NoticeKind::Technical, "LABEL", line, message);
             } else {
                 self.add_channel(line, channel);
@@ -67,6 +82,15 @@ impl Assembly {
             }
             None => first(Means::Email).or_else(|| first(Means::Phone)).ok_or(CardProblem::Nameless)?,
         };
+        // The name before a mail address is a label only where it says something else.
+        let name = self.draft.name.as_str();
+        for channel in &mut self.draft.channels {
+            if let Some(label) =
+                channel.label.strip_suffix(name).filter(|label| label.is_empty() || label.ends_with(", "))
+            {
+                channel.label = label.trim_end_matches(", ").to_owned();
+            }
+        }
         if self.draft.subject == Subject::Organization && self.draft.organization.is_empty() {
             self.draft.organization = self.draft.name.clone();
         }

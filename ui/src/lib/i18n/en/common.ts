@@ -23,13 +23,19 @@ export const common = {
 
   saving: 'Saving',
   saved: 'Saved',
-  notSaved: 'Not saved yet. Your words are still here; the app keeps trying.',
   nothingLost: 'Nothing you wrote is lost.',
 
   conflict: {
     heading: (field: string) => `${field}: two devices wrote different things. Which is right?`,
     keep: (value: string) => `Keep “${value}”`,
     keepEmpty: 'Leave it empty',
+  },
+
+  moment: {
+    day: 'Day',
+    time: 'Time',
+    noDay: 'Choose the day as well; it is kept once both are there.',
+    noTime: 'Choose the time as well; it is kept once both are there.',
   },
 
   when: {

@@ -84,13 +84,25 @@ export const compare = {
   exportTitle: 'Export what is shown',
   exportLists: 'Export the lists',
   written: 'How it is written',
-  format: { csv: 'Table (CSV)', markdown: 'Text (Markdown)' } satisfies Record<Written, string>,
+  format: { csv: 'Table (CSV)', csv_semicolon: 'Table, semicolons', markdown: 'Text (Markdown)' } satisfies Record<Written, string>,
   path: 'Write it to',
   pathHint: 'A full path. The file is not encrypted. What is off the record stays out.',
   needsFolder: 'Say in which folder: a full path, such as /home/you/answers.csv.',
   file: { answers: 'firsthand-answers', lists: 'firsthand-lists' },
-  exported: (path: string, off: number) =>
-    off === 0 ? `It is in ${path}.` : `It is in ${path}. ${many(off, '1 answer off the record stayed out.', `${off} answers off the record stayed out.`)}`,
+  semicolonHint: 'Spreadsheets expect semicolons where people write a decimal comma, as in 1,5.',
+  exported: (path: string, off: number, long: number) =>
+    [
+      `It is in ${path}.`,
+      off > 0 && many(off, '1 answer off the record stayed out.', `${off} answers off the record stayed out.`),
+      long > 0 &&
+        many(
+          long,
+          '1 cell is longer than the 32,767 characters that spreadsheets keep; the file has all of it.',
+          `${long} cells are longer than the 32,767 characters that spreadsheets keep; the file has all of them.`,
+        ),
+    ]
+      .filter(Boolean)
+      .join(' '),
 };
 
 /** Words of the lists. */

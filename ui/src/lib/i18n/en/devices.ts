@@ -100,6 +100,7 @@ export const devices = {
     recoveryNone: 'There is none yet.',
     recoveryWaits: 'Not written down yet. It takes two minutes, and nobody else can do it for you.',
     recoveryKept: 'Only you have it. No device shows it any more.',
+    recoveryElsewhere: 'There is one. Whether you have written it down, this device cannot tell: it was never shown here.',
     show: 'Show the recovery code',
     make: 'Make a recovery code',
     renew: 'Make a new one',

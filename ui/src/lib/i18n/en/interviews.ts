@@ -28,7 +28,7 @@ export const interviews = {
     lunch: 'Lunch',
     own: 'Other',
     ownLabel: 'Minutes',
-    problem: 'Write a number of minutes, such as 25.',
+    problem: 'Write a whole number of minutes from 5 to 480, such as 25.',
   },
 
   now: 'Talk right now',

@@ -73,6 +73,9 @@ export const people = {
     removeWay: (value: string) => `Remove ${value}`,
     copy: (value: string) => `Copy ${value}`,
     reachBy: { phone: (value: string) => `Call ${value}`, email: (value: string) => `Write to ${value}` },
+    notDialled: (beside: string) => `Not dialled: ${beside}`,
+    prefer: (value: string) => `Take ${value} first`,
+    preferredWay: 'taken first',
     copied: (value: string) => `Copied ${value}`,
     copyFailed: 'The system did not take the copy. Mark the text and copy it by hand.',
     channel: { phone: 'Phone', email: 'Mail', web: 'Web', address: 'Address', other: 'Other' },
@@ -170,36 +173,5 @@ export const people = {
     remove: 'Remove this organization',
     removed: (name: string) => `${name || 'The organization'} is in the bin.`,
     name: 'Name',
-  },
-
-  import: {
-    title: 'Bring contacts in',
-    text: 'Firsthand reads vCard files (.vcf), which every address book can export. You see what is in the file before anything is added.',
-    choose: 'Choose a file',
-    path: 'Where the file is',
-    pathHint: 'The full path of a .vcf file.',
-    read: 'Look at it',
-    filter: 'vCard',
-    cards: (count: number) => many(count, '1 card', `${count} cards`),
-    verdict: { new: 'New', update: 'Adds to somebody here', known: 'Already here', damaged: 'Cannot be read' },
-    line: (line: number) => `line ${line}`,
-    picture: 'with a picture',
-    all: 'Choose all',
-    noneOfThem: 'Choose none',
-    chosen: (count: number) => many(count, 'Bring 1 in', `Bring ${count} in`),
-    nothing: 'Nothing chosen',
-    none: 'There is no card in this file.',
-    other: 'Another file',
-    done: (added: number, updated: number) =>
-      [many(added, '1 person added', `${added} people added`), updated > 0 && many(updated, '1 updated', `${updated} updated`)]
-        .filter(Boolean)
-        .join(', '),
-    report: {
-      added: (count: number) => many(count, '1 person is new.', `${count} people are new.`),
-      updated: (count: number) => many(count, '1 person learned something new.', `${count} people learned something new.`),
-      known: (count: number) => many(count, '1 card held nothing new.', `${count} cards held nothing new.`),
-      failed: 'Could not be read',
-      notices: 'Left out, or kept in the notes',
-    },
   },
 };
