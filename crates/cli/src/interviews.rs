@@ -9,13 +9,13 @@ use crate::{
 use anyhow::Context as _;
 use chrono::{DateTime, Local, Utc};
 use firsthand_app::{
-    local_zone,
     App,
     api::{
         InterviewRow,
         interviews::{AskedQuestion, InterviewPage},
         notes::Saved,
     },
+    local_zone,
 };
 use firsthand_domain::Id;
 use serde_json::json;

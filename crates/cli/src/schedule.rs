@@ -9,11 +9,11 @@ use crate::{
 use anyhow::bail;
 use firsthand_app::{
     App,
-    local_zone,
     api::{
         notes::Saved,
         schedule::{CalendarFile, InvitationPreview, InvitationRow, InvitationVerdict, Scheduled},
     },
+    local_zone,
 };
 use serde_json::json;
 

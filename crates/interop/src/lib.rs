@@ -10,9 +10,9 @@ pub mod table;
 mod unfold;
 pub mod vcard;
 
-pub use ical::{Answer, InvitationMethod, zone_like, zone_named, 
-    EventDraft, Invitation, InvitationError, InvitationNotice, InvitationProblem, InvitationReport, InvitationResult,
-    is_zone, read_invitations, write_event,
+pub use ical::{
+    Answer, EventDraft, Invitation, InvitationError, InvitationMethod, InvitationNotice, InvitationProblem,
+    InvitationReport, InvitationResult, is_zone, read_invitations, write_event, zone_like, zone_named,
 };
 pub use vcard::{
     CardError, CardOutcome, CardProblem, CardResult, ChannelDraft, FileProblem, LineSpan, Means, Notice, NoticeKind,

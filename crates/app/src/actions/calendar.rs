@@ -194,7 +194,8 @@ impl Entry {
     fn draft(&self, talk: &Interview, version: &Version) -> Result<EventDraft, ApiError> {
         let start = talk.scheduled_at.filter(|at| (1..=9998).contains(&at.year()));
         let start = start.ok_or_else(|| {
-            ApiError::new("invalid", "No calendar has a day so far away.").hint("Set another time, then write the entry.")
+            ApiError::new("invalid", "No calendar has a day so far away.")
+                .hint("Set another time, then write the entry.")
         })?;
         // Only the organizer counts a received event up: a number of ours would beat their next one in the calendar.
         let sequence = if talk.calendar_uid.is_empty() { version.own.into() } else { invited_sequence(talk) };

@@ -17,8 +17,8 @@ use crate::{
 use chrono::{DateTime, SecondsFormat, Utc};
 use firsthand_domain::{Edit, Id, Interview, LINE_LIMIT, promise::MOST_MINUTES};
 use firsthand_interop::{Invitation, InvitationMethod, InvitationReport, read_invitations};
-use std::cmp::Ordering;
 use firsthand_store::Op;
+use std::cmp::Ordering;
 use std::path::Path;
 
 pub(crate) fn invitation_preview(app: &App, args: ReadInvitation) -> Result<InvitationPreview, ApiError> {

@@ -294,7 +294,6 @@ fn moment(
     Ok(Moment { at, zone })
 }
 
-
 /// Finds the clock of a property, and what was assumed about it.
 fn clock_of<'a>(
     entry: &ICalendarEntry,

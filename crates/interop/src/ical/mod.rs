@@ -16,8 +16,8 @@ mod write;
 mod zone;
 
 pub use draft::EventDraft;
-pub use read::read_invitations;
 pub use local::{zone_like, zone_named};
+pub use read::read_invitations;
 pub use report::{
     Answer, Invitation, InvitationError, InvitationMethod, InvitationNotice, InvitationProblem, InvitationReport,
     InvitationResult,

@@ -112,7 +112,9 @@ pub enum InvitationNotice {
         zone: String,
     },
     /// The file describes a zone otherwise than it is known.
-    #[error("The file describes the time zone \"{zone}\" otherwise than it is known here; the file's own rules are followed.")]
+    #[error(
+        "The file describes the time zone \"{zone}\" otherwise than it is known here; the file's own rules are followed."
+    )]
     OwnRules {
         /// The zone's name in the file.
         zone: String,

@@ -152,7 +152,8 @@ fn anything() -> impl Strategy<Value = String> {
         .prop_map(|(y, m, d, h, min, s)| format!("{y:04}{m:02}{d:02}T{h:02}{min:02}{s:02}"));
     let freq = prop::sample::select(vec!["YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY", "MINUTELY", "SECONDLY"]);
     let part = prop::sample::select(vec!["W", "D", "H", "M", "S", ""]);
-    let east = (prop::sample::select(vec!["+", "-"]), 0u32..100, 0u32..100).prop_map(|(s, h, m)| format!("{s}{h:02}{m:02}"));
+    let east =
+        (prop::sample::select(vec!["+", "-"]), 0u32..100, 0u32..100).prop_map(|(s, h, m)| format!("{s}{h:02}{m:02}"));
     prop_oneof![
         (date.clone(), prop::sample::select(vec!["", "Z"])).prop_map(|(date, z)| format!("DTSTART:{date}{z}")),
         date.clone().prop_map(|date| format!("DTSTART;TZID=Ours:{date}")),
@@ -163,7 +164,8 @@ fn anything() -> impl Strategy<Value = String> {
         (number.clone(), part_of_time()).prop_map(|(number, part)| format!("DURATION:-PT{number}{part}")),
         number.clone().prop_map(|number| format!("SEQUENCE:{number}")),
         (freq.clone(), number.clone(), 0u32..400).prop_map(|(freq, number, by)| format!(
-            "RRULE:FREQ={freq};INTERVAL={number};BYMONTHDAY={by};BYMONTH={}", by % 14
+            "RRULE:FREQ={freq};INTERVAL={number};BYMONTHDAY={by};BYMONTH={}",
+            by % 14
         )),
         (freq, date, number).prop_map(|(freq, date, count)| format!("RRULE:FREQ={freq};UNTIL={date}Z\r\nX-A:{count}")),
         east.prop_map(|east| format!(
