@@ -112,8 +112,8 @@ fn a_forked_writer_is_found_before_the_document_sees_it_and_both_sides_stay() {
     let (mut a, changes) = written();
     let mut doc = document(&changes, 7);
     let mut clone = doc.clone();
-    let first = change_of(&mut doc, |tx| tx.put(ROOT, "role", "Nurse").unwrap());
-    let second = change_of(&mut clone, |tx| tx.put(ROOT, "role", "Doctor").unwrap());
+    let first = change_of(&mut doc, |tx| tx.put(ROOT, "place", "Nurse").unwrap());
+    let second = change_of(&mut clone, |tx| tx.put(ROOT, "place", "Doctor").unwrap());
     let after = change_of(&mut clone, |tx| tx.put(ROOT, "field", "Care").unwrap());
     let mut other = Device::new();
     other.create("jot", id("jot"), vec![]);
@@ -123,7 +123,7 @@ fn a_forked_writer_is_found_before_the_document_sees_it_and_both_sides_stay() {
     assert_eq!((applied.new, applied.salvaged, applied.aside), (4, 1, vec![]));
     let ana = a.record(id("ana"));
     let mut roles: Vec<&str> =
-        ana.get("conflicts").unwrap()["role"].as_array().unwrap().iter().map(|role| role.as_str().unwrap()).collect();
+        ana.get("conflicts").unwrap()["place"].as_array().unwrap().iter().map(|role| role.as_str().unwrap()).collect();
     roles.sort_unstable();
     assert_eq!((roles, ana.text("field")), (vec!["Doctor", "Nurse"], "Care"));
     assert_eq!(a.apply(&batch).known, batch.len(), "what was rewritten is known when it comes again");
@@ -139,7 +139,7 @@ fn a_forked_writer_is_found_before_the_document_sees_it_and_both_sides_stay() {
 fn a_change_that_contradicts_its_document_is_refused() {
     let (mut a, changes) = written();
     let mut doc = document(&changes, 7);
-    let first = change_of(&mut doc, |tx| tx.put(ROOT, "role", "Nurse").unwrap());
+    let first = change_of(&mut doc, |tx| tx.put(ROOT, "place", "Nurse").unwrap());
     let mut expanded = automerge::Change::from_bytes(first.bytes.clone()).unwrap().decode();
     expanded.seq = 5;
     expanded.hash = None;
