@@ -277,7 +277,9 @@ impl Life {
     pub(super) fn shape(&self) -> String {
         let talk = self.talks.last().map(|talk| {
             let before = (talk.confirmed_at.is_some(), talk.questions_sent_at.is_some(), talk.prepared_at.is_some());
-            (talk.stage(), before, talk.debriefed_at.is_some(), talk.reflected_at.is_some())
+            // Whether its time came just now: what is noted then is fresh.
+            let fresh = talk.scheduled_at.is_some_and(|at| at <= self.now && self.now < at + Duration::hours(20));
+            (talk.stage(), before, fresh, talk.debriefed_at.is_some(), talk.reflected_at.is_some())
         });
         let open = self.duties.iter().filter(|duty| duty.done_at.is_none()).count();
         format!("{talk:?} {} {} {open}", self.talks.len(), self.attempts.len())

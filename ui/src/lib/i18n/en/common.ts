@@ -1,6 +1,9 @@
 /** Chooses by number: `many(3, '1 interview', '3 interviews')`. Other languages use their own plural rules. */
 export const many = (count: number, one: string, other: string): string => (count === 1 ? one : other);
 
+/** Ends a sentence with a full stop, unless a name at its end brings an end of its own, such as “James Doe Sr.”. */
+export const stop = (sentence: string): string => (/[.!?…。]["'”’»]*$/u.test(sentence) ? sentence : `${sentence}.`);
+
 export const common = {
   app: 'Firsthand',
   add: 'Add',

@@ -1,4 +1,4 @@
-import { many } from './common';
+import { many, stop } from './common';
 
 const minutes = (count: number) => many(count, '1 minute', `${count} minutes`);
 
@@ -73,7 +73,7 @@ export const schedule = {
     other: 'Another file',
     count: (count: number) => many(count, '1 event', `${count} events`),
     take: 'Take it',
-    into: (name: string) => `It changes the interview with ${name}.`,
+    into: (name: string) => stop(`It changes the interview with ${name}`),
     here: 'It gives this interview its time.',
     fresh: 'It becomes a new interview.',
     known: 'You have it already, just like this.',

@@ -1,3 +1,5 @@
+import { stop } from './common';
+
 export const shell = {
   skip: 'Skip to the content',
   navigation: 'Sections',
@@ -17,7 +19,7 @@ export const shell = {
     invitation: 'Drop the invitation to look at it. Nothing changes before you take it.',
     contacts: 'Drop the contacts to look at them. Nothing changes before you bring them in.',
     other: 'Firsthand takes invitations (.ics) and contacts (.vcf) that are dropped on it, and no other files.',
-    oneAtATime: (name: string) => `One file at a time: this is ${name}.`,
+    oneAtATime: (name: string) => stop(`One file at a time: this is ${name}`),
   },
   detail: 'Detail',
 
