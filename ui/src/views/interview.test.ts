@@ -4,7 +4,7 @@ import { listenForKeys } from '$lib/state/shortcuts.svelte';
 import { render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { tick } from 'svelte';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { expectAccessible } from '../../tests/axe';
 import { fakeBackend, type Answers } from '../../tests/fake';
 import Interview from './Interview.svelte';
@@ -40,6 +40,8 @@ async function show(start: InterviewPage, step?: string, more: Answers = {}) {
   const user = userEvent.setup();
   const view = render(Interview, { id: 'talk', step });
   await screen.findByRole('heading', { level: 1 });
+  // Most steps are read when they are opened.
+  await vi.dynamicImportSettled();
   return { ...view, user, program, become: (next: InterviewPage) => (now = next) };
 }
 

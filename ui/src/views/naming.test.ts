@@ -4,7 +4,7 @@ import { ApiError } from '$lib/ipc';
 import { toasts } from '$lib/state/toasts.svelte';
 import { render, screen, waitFor } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { expectAccessible } from '../../tests/axe';
 import { fakeBackend, type Answers } from '../../tests/fake';
 import { personRow } from '../../tests/samples';
@@ -27,6 +27,8 @@ async function show(start: InterviewPage, step: string, more: Answers = {}) {
   });
   const view = render(Interview, { id: 'talk', step });
   await screen.findByRole('heading', { level: 1 });
+  // Most steps are read when they are opened.
+  await vi.dynamicImportSettled();
   const last = (name: string) => program.calls.filter((one) => one.name === name).at(-1)?.args;
   return { ...view, program, last, user: userEvent.setup() };
 }

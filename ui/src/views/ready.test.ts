@@ -25,6 +25,8 @@ async function show(start: InterviewPage, step?: string, more: Answers = {}) {
   });
   const view = render(Interview, { id: 'talk', step });
   await screen.findByRole('heading', { level: 1 });
+  // Most steps are read when they are opened.
+  await vi.dynamicImportSettled();
   return { ...view, program, user: userEvent.setup() };
 }
 

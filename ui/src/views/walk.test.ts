@@ -7,7 +7,7 @@ import { clock } from '$lib/state/clock.svelte';
 import { toasts } from '$lib/state/toasts.svelte';
 import { render, screen, waitFor } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import NamedPerson from '$components/interviews/NamedPerson.svelte';
 import InterviewList from '$components/interviews/InterviewList.svelte';
 import TalkHead from '$components/compare/TalkHead.svelte';
@@ -28,6 +28,8 @@ const show = async (start: InterviewPage) => {
   });
   const view = render(Interview, { id: 'talk', step: 'prepare' });
   await screen.findByRole('heading', { level: 1 });
+  // Most steps are read when they are opened.
+  await vi.dynamicImportSettled();
   return { ...view, fake };
 };
 
