@@ -126,7 +126,7 @@ fn c12_c13_c15_a_person_with_everything_known() {
     let said: Composed = one.call("letter", json!({"purpose": "ask", "person": ana, "channel": "phone"}));
     assert!(said.body.contains("We met in May."), "C13: the opening of the call");
     let address: serde_json::Value = one.call("way_address", json!({"kind": "phone", "value": "+49 (0)30 12"}));
-    assert_eq!(address, json!({"address": "tel:+493012", "beside": ""}), "C12");
+    assert_eq!(address["address"], "tel:+493012", "C12");
     assert!(one.refused("way_address", json!({"kind": "phone", "value": "at the desk"})).hint.is_some());
 }
 

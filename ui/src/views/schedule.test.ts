@@ -80,7 +80,7 @@ describe('the agreement', () => {
     let fails = true;
     const schedule = () => {
       if (fails) throw new ApiError('storage', 'The disk is full.');
-      return { saved, told: null };
+      return { saved, told: null, same_time: [] };
     };
     const { user, program } = await show(page(), { schedule });
     const when = within(screen.getByRole('group', { name: 'When' }));

@@ -1,4 +1,4 @@
-import { many } from './common';
+import { many, stop } from './common';
 
 export const after = {
   thanks: 'What you owe',
@@ -46,7 +46,7 @@ export const after = {
   better: 'What to do better',
   betterPlaceholder: 'It comes back before your next interview, until you tick it off',
   done: 'I have looked back',
-  doneAt: (when: string) => `Looked back ${when}.`,
+  doneAt: (when: string) => stop(`Looked back ${when}`),
 };
 
 export const leads = {

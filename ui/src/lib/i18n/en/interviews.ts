@@ -1,4 +1,4 @@
-import { many } from './common';
+import { many, stop } from './common';
 
 export const interviews = {
   title: 'Interviews',
@@ -54,7 +54,7 @@ export const interviews = {
   /** A talk whose time is over, and of which nothing is noted. */
   tookPlace: {
     ask: 'Did it take place?',
-    askWhen: (when: string) => `Did it take place? Its time was ${when}.`,
+    askWhen: (when: string) => stop(`Did it take place? Its time was ${when}`),
     yes: 'Yes, note it',
     no: 'It fell through',
     move: 'A new time',

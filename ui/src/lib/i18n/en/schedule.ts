@@ -38,7 +38,7 @@ export const schedule = {
     again: 'Confirm it again',
     moved: 'Tell them what has changed',
     cancel: 'Write to call it off',
-    done: (when: string) => `Confirmed ${when}.`,
+    done: (when: string) => stop(`Confirmed ${when}`),
   },
 
   calendar: {

@@ -1,5 +1,5 @@
 import type { Reason, Todo } from '$lib/ipc';
-import { many } from './common';
+import { many, stop } from './common';
 
 export const today = {
   title: 'Today',
@@ -57,7 +57,7 @@ export const today = {
   rest: {
     contact: () => 'In your address book. Nothing is planned with them.',
     awaiting_reply: (until: string) => `You wrote. Give them until ${until} to reply.`,
-    no_answer: (until: string) => `Nobody answered. Leave them in peace until ${until}.`,
+    no_answer: (until: string) => stop(`Nobody answered. Leave them in peace until ${until}`),
     left_alone: () => 'You let this rest.',
     refused: () => 'They cannot help, and you thanked them.',
     ahead: () => 'Everything is prepared.',
