@@ -2,6 +2,9 @@ import { expect, it } from 'vitest';
 
 const files = import.meta.glob<Record<string, unknown>>('./en/*.ts', { eager: true });
 
+/** What takes a number, a list or the name of a file, and no name that could end a sentence. */
+const OTHER = /\.(drag|stagesSaid|outcomesSaid|inFolder)$/u;
+
 /** Finds every sentence that takes words, with one word in each place. */
 function* sentences(of: unknown, path: string, word: string): Generator<[string, string]> {
   if (typeof of === 'function') {
@@ -25,6 +28,7 @@ it('says no end of a name twice, in any sentence', () => {
   for (const [end, doubled] of [['.', '..'], ['!', '!.'], ['?', '?.'], ['…', '….']] as const) {
     for (const [path, said] of sentences(files, 'words', `James Doe Sr${end}`)) {
       count += 1;
+      if (OTHER.test(path)) continue;
       if (said.replaceAll('...', '…').includes(`Sr${doubled}`)) twice.push(`${path}: ${said}`);
     }
   }

@@ -1,5 +1,5 @@
 import type { Agreement, HoldsFor, Written } from '$lib/ipc';
-import { many } from './common';
+import { many, stop } from './common';
 
 /** What a cell says that holds no answer to read. The export writes the same words. */
 export const CELL_WORDS = {
@@ -94,7 +94,7 @@ export const compare = {
   semicolonHint: 'Spreadsheets expect semicolons where people write a decimal comma, as in 1,5.',
   exported: (path: string, off: number, long: number) =>
     [
-      `It is in ${path}.`,
+      stop(`It is in ${path}`),
       off > 0 && many(off, '1 answer off the record stayed out.', `${off} answers off the record stayed out.`),
       long > 0 &&
         many(

@@ -1,5 +1,5 @@
 import type { Agreement, Course, Fit } from '$lib/ipc';
-import { many } from './common';
+import { many, stop } from './common';
 
 /** Read with the screens of what an exploration has come to. */
 export const findings = {
@@ -120,7 +120,7 @@ export const findings = {
     pathHint: 'A full path ending in .md. Any program that shows text can open it.',
     needsPath: 'Say where the file should go.',
     write: 'Write the file',
-    written: (path: string) => `The page is in ${path}.`,
+    written: (path: string) => stop(`The page is in ${path}`),
     inFolder: (folder: string, name: string) => `${folder}/${name}.md`,
     offRecord: (count: number) =>
       count === 0

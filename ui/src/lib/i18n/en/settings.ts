@@ -1,4 +1,4 @@
-import { many } from './common';
+import { many, stop } from './common';
 
 export const settings = {
   title: 'Settings',
@@ -67,7 +67,7 @@ export const settings = {
     exportPath: 'Write it to',
     exportHint: 'A full path ending in .json. The file is not encrypted.',
     exportNow: 'Export',
-    exported: (path: string) => `Everything is in ${path}.`,
+    exported: (path: string) => stop(`Everything is in ${path}`),
     needsPath: 'Say where the file should go.',
     inFolder: (folder: string) => `${folder}/firsthand.json`,
     bin: 'Look into the bin',
