@@ -3,7 +3,7 @@ import { t } from '$lib/i18n';
 import type { Route } from '$lib/state/route';
 
 /** What has the time of its talk as its own. */
-export const IS_OF_TALK: ReadonlySet<Todo> = new Set(['meet', 'prepare', 'confirm', 'send_questions']);
+export const IS_OF_TALK: ReadonlySet<Todo> = new Set(['meet', 'took_place', 'prepare', 'confirm', 'send_questions']);
 
 /** Says in one sentence what to do. */
 export function sayTodo(action: Action, who: string, subject: string): string {

@@ -67,6 +67,7 @@ describe('a talk whose time is over', () => {
     });
     render(Today);
     expect(await screen.findByRole('button', { name: 'Yes, note it' })).toBeInTheDocument();
+    expect(screen.getByText(/^yesterday .*, (Sun|Mon|Tue|Wed|Thu|Fri|Sat)/), 'the day, the time and the weekday').toBeInTheDocument();
     expect(screen.getByRole('button', { name: 'It fell through' })).toBeInTheDocument();
     expect(screen.getByRole('link', { name: 'A new time' })).toBeInTheDocument();
   });
