@@ -151,7 +151,11 @@ impl Window {
     /// Fails if the page does not answer.
     pub async fn glance(&self, role: &str, name: &str) -> Result<Option<Element>> {
         axe::inject(self).await?;
-        let found = self.run(include_str!("named.js"), vec![json!(role), json!(name)]).await?;
+        let found = match self.run(include_str!("named.js"), vec![json!(role), json!(name)]).await {
+            // Drawn anew between the script and its answer, it is not there yet.
+            Err(error) if error.downcast_ref::<CmdError>().is_some_and(is_passing) => return Ok(None),
+            found => found?,
+        };
         Ok(element(&self.client, &found))
     }
 
