@@ -1,7 +1,7 @@
 //! Whether two names can be one person's (C92).
 //!
-//! Names are compared as they are shown: nobody says which of their words is the family's. What cannot be told apart by that is
-//! asked, never guessed.
+//! Names are compared as they are shown, because nothing says which word is the family name. Where that is not enough, the user is
+//! asked; the program never guesses.
 
 use crate::fold::{fold, is_unspaced};
 

@@ -101,7 +101,7 @@ mod tests {
     use proptest::prelude::*;
     use pulldown_cmark::{Event, Options, Parser, Tag};
 
-    /// Reads Markdown with every extension; returns its words, or what in it acts.
+    /// Parses Markdown with every extension; returns its text, or the markup found in it.
     fn read(markdown: &str, allowed: &[&str]) -> Result<String, String> {
         let mut words = String::new();
         for event in Parser::new_ext(

@@ -60,13 +60,13 @@ fn with_container(loaded: &Loaded, mut heads: Vec<ChangeHash>, field: &Field) ->
         let version = loaded.doc.fork_at(heads);
         version.is_ok_and(|version| matches!(find(&version, field), Ok(Some(_))))
     };
-    for made in genesis::of(loaded.kind)?.iter().map(Change::hash) {
-        if there(&heads) {
-            break;
-        }
-        heads.push(made);
+    let mut levels = genesis::of(loaded.kind)?.iter().map(Change::hash);
+    // Each look forks the document, and the first one nearly always succeeds.
+    while !there(&heads) {
+        let Some(level) = levels.next() else { return Ok(Base::Unknown) };
+        heads.push(level);
         heads.sort_unstable();
         heads.dedup();
     }
-    Ok(if there(&heads) { Base::Earlier(heads) } else { Base::Unknown })
+    Ok(Base::Earlier(heads))
 }

@@ -50,7 +50,7 @@ pub(crate) fn opposite(
         // The words stay in the document, for whoever takes it out of the bin.
         return Ok(opposite);
     }
-    // What a document is about stays in it when its making is taken back: whoever writes to it again does not say so again.
+    // Links stay when the creation is undone: the next writer finds the document by its id and does not set them again.
     for field in kind.fields.iter().filter(|field| !(made && field.shape == Shape::Link)) {
         let step = Step { field, was: at(&was, field), is: at(&is, field), now: at(&now, field), all: &now };
         if step.was == step.is {

@@ -48,7 +48,7 @@ pub(crate) struct Projection {
     pub(crate) moments: BTreeMap<&'static str, i64>,
     /// The terms of its title, and their further forms.
     pub(crate) names: String,
-    /// The terms of all its words, the title's among them, and their further forms.
+    /// The search terms of all its text, title included, with their alternative forms.
     pub(crate) words: String,
 }
 

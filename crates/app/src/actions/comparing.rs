@@ -52,7 +52,7 @@ pub(crate) fn collected_mark(app: &App, args: MarkCollected) -> Result<Saved, Ap
     )
 }
 
-/// Finds what to write for an act on one item of a list, and what the act is called.
+/// Returns the label of an act on one item of a list, and the edits that carry it out.
 fn marks(lists: &[CollectedList], args: &MarkCollected) -> Result<(&'static str, Vec<Edit>), ApiError> {
     let list = lists.iter().find(|list| list.question == args.question);
     let items = list.map(|list| list.items.as_slice()).unwrap_or_default();

@@ -113,7 +113,7 @@ fn fitting(mut event: Invitation) -> (Invitation, Vec<String>) {
     (event, told)
 }
 
-/// Says what somebody proposes or answers.
+/// Describes a proposal or an answer.
 fn said(event: &Invitation) -> Vec<String> {
     let mut said = Vec::new();
     if not_for_taking(event).is_some() {

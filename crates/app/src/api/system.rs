@@ -95,7 +95,7 @@ pub struct CardPreview {
     pub notices: Vec<String>,
     /// What would happen.
     pub verdict: CardVerdict,
-    /// Who it is about, if somebody who is here.
+    /// The known person that the card is about, if there is one.
     pub same: Option<MaybeSame>,
     /// People it may be about as well; the user is asked.
     pub maybe: Vec<MaybeSame>,
@@ -107,7 +107,7 @@ pub struct CardPreview {
     pub error: Option<String>,
 }
 
-/// A difference between a card and what is here.
+/// A difference between a card and the person as stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct CardChange {

@@ -124,7 +124,7 @@ impl Folding {
         } else if c == 'ẞ' {
             self.text(at, "ss");
         } else {
-            // Up and down again is what case folding is, but for ẞ: ß becomes ss, and a final ς becomes σ.
+            // Upper-casing and then lower-casing folds case: ß becomes ss, and a final ς becomes σ. ẞ is the exception.
             for c in c.to_uppercase().flat_map(char::to_lowercase).filter(|c| !is_combining_mark(*c)) {
                 self.letter(at, c);
             }

@@ -1,4 +1,4 @@
-//! Times that come again (RFC 5545, 3.3.10). calcard follows the rules; here is how far they are followed.
+//! Recurring times (RFC 5545, 3.3.10). calcard expands the rules; this module limits how far.
 
 use calcard::{
     common::{PartialDateTime, timezone::Tz},

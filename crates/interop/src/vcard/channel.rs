@@ -46,7 +46,7 @@ pub(super) struct Found {
 pub(super) struct Channels {
     /// The ways, none if the property is no such thing or says nothing.
     pub(super) channels: Vec<Found>,
-    /// What found no place although something else did.
+    /// The part of the value that could not be read, where another part could.
     pub(super) left_out: Option<String>,
 }
 

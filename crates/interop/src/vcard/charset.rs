@@ -76,7 +76,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_wrong_byte_anywhere_leaves_every_other_letter(head in "[a-zäß東😀]{1,8}ü", tail in "[a-zäß東😀]{0,9}", byte in 0xc0..=0xffu8) {
-            // Behind a letter, a byte that begins one stands alone unless a continuation follows, and none does.
+            // A lead byte counts as a single character unless a continuation byte follows, and here none does.
             let bytes = [head.as_bytes(), &[byte], tail.as_bytes()].concat();
             let read = text(&bytes, None);
             prop_assert!(read.starts_with(&head) && read.ends_with(&tail), "{read:?}");

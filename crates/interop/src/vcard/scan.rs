@@ -5,7 +5,7 @@ use crate::unfold::{Line, Lines, lines};
 
 /// Tells whether a line is the `BEGIN:VCARD` or `END:VCARD` line. An indented one continues the line before it.
 fn is_mark(line: &Line<'_>, keyword: &[u8]) -> bool {
-    // Files that were joined together carry their byte order marks into the middle.
+    // When files are concatenated, byte order marks end up in the middle.
     let bytes = line.bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line.bytes);
     let mut halves = bytes.splitn(2, |byte| *byte == b':');
     let (name, value) = (halves.next().unwrap_or_default(), halves.next().unwrap_or_default());

@@ -213,7 +213,7 @@ fn c92_a_property_comes_back_from_every_place_it_is_folded_at() {
         for fold in ["\r\n ", "\r\n\t", "\n ", "\r "] {
             for at in 1..whole.len() {
                 let (head, tail) = whole.split_at(at);
-                // Version 2.1 folds before white space only, which is text.
+                // Version 2.1 folds only before white space, and that white space is part of the text.
                 if version == "2.1" && !tail.starts_with(b" ") {
                     continue;
                 }

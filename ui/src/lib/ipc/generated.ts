@@ -363,7 +363,7 @@ exact: Array<PersonRow>,
 /** Others whose names hold these words. */
 near: Array<PersonRow>, };
 
-/** A difference between a card and what is here. */
+/** A difference between a card and the person as stored. */
 export type CardChange = { 
 /** Names it within its card. */
 key: string, 
@@ -399,7 +399,7 @@ portrait: boolean,
 notices: Array<string>, 
 /** What would happen. */
 verdict: CardVerdict, 
-/** Who it is about, if somebody who is here. */
+/** The known person that the card is about, if there is one. */
 same: MaybeSame | null, 
 /** People it may be about as well; the user is asked. */
 maybe: Array<MaybeSame>, 

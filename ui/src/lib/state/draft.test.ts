@@ -4,7 +4,7 @@ import { AT_MOST, Draft, FIRST_RETRY, LAST_RETRY, PAUSE, type Written } from './
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(async () => {
-  // What a test left open is answered, so that no draft waits into the next one.
+  // Settle what a test left open, so that no draft carries over into the next test.
   for (let round = 0; round < 5; round += 1) {
     asked.splice(0).forEach(({ text, answer }) => answer({ text, version: 'end' }));
     await vi.advanceTimersByTimeAsync(PAUSE);
