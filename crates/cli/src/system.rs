@@ -9,7 +9,7 @@ use firsthand_app::{
     App, Background,
     api::{
         notes::{SearchHit, Undone},
-        system::{About, Exported, Health, PairingCode, SyncState, SyncStatus},
+        system::{About, Exported, Health, PairingCode, PutBack, SyncState, SyncStatus},
         today::TodayPage,
     },
 };
@@ -93,6 +93,10 @@ fn sync_lines(status: &SyncStatus) -> Vec<String> {
         lines.push(status.message.clone());
     }
     lines.extend(status.advice.clone());
+    if let Some(PutBack { files, at }) = status.put_back {
+        let at = at.format("%Y-%m-%d %H:%M UTC");
+        lines.push(format!("{files} files had gone from the folder and were put back, last at {at}."));
+    }
     if status.unsent > 0 {
         lines.push(format!("{} not in the folder yet.", status.unsent));
     }
