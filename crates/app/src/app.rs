@@ -26,6 +26,9 @@ pub type Draw = Arc<dyn Fn() -> [u8; 16] + Send + Sync>;
 /// How often an act is decided anew because another program wrote meanwhile. Each time it must have come between two calls of one thread.
 const DECISIONS: usize = 50;
 
+/// The pause between two steps of work that can wait.
+const BREATH: std::time::Duration = std::time::Duration::from_millis(2);
+
 type Listener = Arc<dyn Fn(&Event) + Send + Sync>;
 
 /// One open data folder: every command works on it, and it tells its listeners what changed.
@@ -40,6 +43,8 @@ pub struct App {
     listeners: RwLock<Vec<Listener>>,
     /// The last entry of the store's log of changes that the listeners have heard of.
     heard: Mutex<i64>,
+    /// The last entry of that log after which the search index was merged.
+    tidied: Mutex<i64>,
     pub(crate) syncing: Syncing,
     /// How long what was told to be due is all that is.
     pub(crate) told: Mutex<Option<Holds>>,
@@ -92,6 +97,7 @@ impl App {
             draw,
             listeners: RwLock::default(),
             heard: Mutex::new(heard),
+            tidied: Mutex::new(heard),
             syncing: Syncing::default(),
             told: Mutex::default(),
         })
@@ -131,6 +137,28 @@ impl App {
             self.emit(&Event::Changed(Changed { kinds: changes.kinds, ids: BTreeSet::new() }));
         } else if !changes.is_empty() {
             self.emit(&Event::Changed(Changed { kinds: changes.kinds, ids: changes.ids }));
+        }
+        Ok(())
+    }
+
+    /// Merges the search index, step by step, if anything was written since it was merged last; at most so many steps. For quiet moments: a
+    /// save that comes meanwhile waits for one step, a few milliseconds.
+    ///
+    /// # Errors
+    /// [`ApiError`] when the database fails; nothing is lost then.
+    pub fn tidy(&self, most: usize) -> Result<(), ApiError> {
+        let mut tidied = self.tidied.lock().unwrap_or_else(PoisonError::into_inner);
+        let mark = self.store().mark()?;
+        if *tidied == mark {
+            return Ok(());
+        }
+        for _ in 0..most {
+            // The lock is let go between two steps, and whoever waits for it needs a moment to get it.
+            if !self.store().tidy()? {
+                *tidied = mark;
+                break;
+            }
+            std::thread::sleep(BREATH);
         }
         Ok(())
     }

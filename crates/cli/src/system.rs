@@ -57,8 +57,8 @@ fn hit(hit: &SearchHit) -> [String; 2] {
     [format!("{}  {}: {}", hit.id, hit.kind, hit.title), format!("    {context}")]
 }
 
-pub(crate) fn sync(app: App, sync: &Sync, output: &mut Output) -> anyhow::Result<Printed> {
-    let first: SyncStatus = call(&app, "sync_now", json!({}))?;
+pub(crate) fn sync(app: &Arc<App>, sync: &Sync, output: &mut Output) -> anyhow::Result<Printed> {
+    let first: SyncStatus = call(app, "sync_now", json!({}))?;
     let printed = show_sync(&first, output)?;
     if !sync.watch || first.state == SyncState::Off {
         return Ok(printed);
@@ -71,9 +71,8 @@ pub(crate) fn sync(app: App, sync: &Sync, output: &mut Output) -> anyhow::Result
             let _ = writeln!(std::io::stdout(), "{line}");
         }
     });
-    let app = Arc::new(app);
     let runtime = tokio::runtime::Runtime::new()?;
-    let background = Background::start(&app, runtime.handle());
+    let background = Background::start(app, runtime.handle());
     runtime.block_on(async {
         let _ = tokio::signal::ctrl_c().await;
     });

@@ -36,6 +36,7 @@ mod saves;
 mod search;
 mod store;
 mod text;
+mod tidy;
 mod together;
 mod tx;
 mod undo;

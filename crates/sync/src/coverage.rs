@@ -189,7 +189,7 @@ impl Coverage {
 
 /// What is known of each held file, by its id.
 fn places(state: &State, listing: &[Entry]) -> (Vec<(FileId, Place)>, BTreeSet<FileId>) {
-    let elsewhere = stand_in::kept_elsewhere(listing);
+    let elsewhere = stand_in::kept_elsewhere(listing, &state.memory.stale_placeholders);
     let mut away = BTreeSet::new();
     let mut places = Vec::with_capacity(state.seen.len());
     for Compared { path, seen, entry } in compared(&state.seen, listing) {

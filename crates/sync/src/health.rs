@@ -1,6 +1,6 @@
 //! Is this folder ours, is it all there, can it be written? (Format, section 10.)
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::coverage::Coverage;
 use crate::envelope::{self, Kind, Refusal};
@@ -221,7 +221,7 @@ impl Marker {
     fn find(folder: &dyn Folder, vault: &Vault, listing: &[Entry]) -> Self {
         let path = name::marker_path(vault.id);
         let Some(listed) = listing.iter().find(|entry| entry.path == path) else {
-            let is_away = || stand_in::kept_elsewhere(listing).contains(&path);
+            let is_away = || stand_in::kept_elsewhere(listing, &BTreeSet::new()).contains(&path);
             let otherwise = || if is_away() { Self::Away } else { Self::Lost };
             return Self::elsewhere(folder, vault, listing).unwrap_or_else(otherwise);
         };

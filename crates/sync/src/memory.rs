@@ -35,6 +35,8 @@ pub struct Memory {
     pub gone: BTreeMap<FileId, i64>,
     /// Temporary files that a cut-off write of ours has left in the folder, and on which day each was first seen.
     pub left: BTreeMap<String, u32>,
+    /// Placeholders that were seen beside the file that they stand for: a service has left them, and they say nothing when that file goes.
+    pub stale_placeholders: BTreeSet<String>,
     /// What each stream's writer asks for, and since which day.
     pub asked: BTreeMap<ReplicaId, Asked>,
     /// Of files that were compared with chains, whether each chain, named by its head, holds all that the file held. It may hold less than

@@ -44,14 +44,22 @@ pub(crate) fn is_placeholder(path: &str) -> bool {
     !name::claims_to_be_ours(path) && stands_for(path).is_some_and(|found| found.is_placeholder)
 }
 
-/// The paths of files that a service keeps elsewhere, as far as its placeholders say.
-pub(crate) fn kept_elsewhere(listing: &[Entry]) -> BTreeSet<String> {
-    let others = listing.iter().filter(|entry| !name::claims_to_be_ours(&entry.path));
-    others
-        .filter_map(|entry| stands_for(&entry.path))
-        .filter(|found| found.is_placeholder)
-        .map(|found| found.path)
-        .collect()
+/// The placeholders in a folder, each with the path of the file that it stands for.
+fn placeholders(listing: &[Entry]) -> impl Iterator<Item = (&str, String)> {
+    let others = listing.iter().map(|entry| entry.path.as_str()).filter(|path| !name::claims_to_be_ours(path));
+    others.filter_map(|path| Some((path, stands_for(path).filter(|found| found.is_placeholder)?.path)))
+}
+
+/// The paths of files that a service keeps elsewhere, as far as its placeholders say; `stale` ones say nothing.
+pub(crate) fn kept_elsewhere(listing: &[Entry], stale: &BTreeSet<String>) -> BTreeSet<String> {
+    placeholders(listing).filter(|(path, _)| !stale.contains(*path)).map(|(_, file)| file).collect()
+}
+
+/// The placeholders that have become or stay stale: they stand beside their file, or did when they were looked at last.
+pub(crate) fn stale(listing: &[Entry], before: &BTreeSet<String>) -> BTreeSet<String> {
+    let is_there = |file: &str| listing.binary_search_by(|entry| entry.path.as_str().cmp(file)).is_ok();
+    let stale = placeholders(listing).filter(|(path, file)| before.contains(*path) || is_there(file));
+    stale.map(|(path, _)| path.to_owned()).collect()
 }
 
 /// Whether a folder in which no marker can be read may have one all the same: some of its files have not been brought.

@@ -229,6 +229,18 @@ fn a_file_that_its_service_keeps_elsewhere_has_not_gone() {
 }
 
 #[test]
+fn a_placeholder_that_stood_beside_its_file_says_nothing_when_the_file_goes() {
+    let mut pair = Pair::new(8);
+    let path = pair.devices[0].disk.sealed()[3].path.clone();
+    pair.folder.put_raw(&(path.replace("log/", "log/.") + ".icloud"), vec![1; 170]);
+    assert!(pair.look(0, MINUTE).is_settled());
+    let bytes = pair.folder.take_raw(&path).unwrap();
+    let round = pair.look(0, MINUTE);
+    assert_eq!((round.health.code(), round.published), ("ok", 1), "{round:?}");
+    assert_eq!(pair.folder.files()[&path], bytes);
+}
+
+#[test]
 fn what_is_not_downloaded_is_named_and_never_counts_as_settled() {
     for empty in [false, true] {
         let mut pair = Pair::new(3);

@@ -16,6 +16,7 @@ use crate::pack::Pack;
 use crate::payload::Segment;
 use crate::repair;
 use crate::seen::Outcome;
+use crate::stand_in;
 use crate::vault::Vault;
 
 /// So many segments, or of so many bytes, are taken in together: their documents are loaded once, and the disk is waited for once.
@@ -127,6 +128,7 @@ impl<J: Journal> Work<'_, J> {
         let day = memory.day;
         let left = self.look.listing.iter().map(|entry| &entry.path).filter(|path| name::is_temporary_of_ours(path));
         memory.left = left.map(|path| (path.clone(), memory.left.get(path).copied().unwrap_or(day))).collect();
+        memory.stale_placeholders = stand_in::stale(&self.look.listing, &memory.stale_placeholders);
         memory.asked = repair::asked(&self.state.peers, &memory.asked, day);
         memory.gone_since = is_missed.then(|| memory.gone_since.map_or(now, |since| since.min(now)));
         memory.weighed.retain(|file, _| coverage.known.contains(file));
