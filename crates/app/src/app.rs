@@ -14,7 +14,10 @@ use firsthand_store::{Changes, Op, Store, Tx};
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, RwLock,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 /// The clock of an app; a test brings its own.
@@ -28,6 +31,8 @@ const DECISIONS: usize = 50;
 
 /// The pause between two steps of work that can wait.
 const BREATH: std::time::Duration = std::time::Duration::from_millis(2);
+/// So many pauses long work gives way, so that it comes to an end beside somebody who never stops.
+const PATIENCE: usize = 50;
 
 type Listener = Arc<dyn Fn(&Event) + Send + Sync>;
 
@@ -36,6 +41,8 @@ type Listener = Arc<dyn Fn(&Event) + Send + Sync>;
 /// Several apps, in one process or in many, may have the same folder open at the same time.
 pub struct App {
     store: Mutex<Store>,
+    /// How many threads wait for the store.
+    waiting: AtomicUsize,
     data_dir: PathBuf,
     clock: Clock,
     /// The operating system's randomness, if there is none.
@@ -92,6 +99,7 @@ impl App {
         let heard = store.mark().map_err(|error| OpenError::from_store(data_dir, error))?;
         Ok(Self {
             store: Mutex::new(store),
+            waiting: AtomicUsize::new(0),
             data_dir: data_dir.to_owned(),
             clock,
             draw,
@@ -153,12 +161,11 @@ impl App {
             return Ok(());
         }
         for _ in 0..most {
-            // The lock is let go between two steps, and whoever waits for it needs a moment to get it.
             if !self.store().tidy()? {
                 *tidied = mark;
                 break;
             }
-            std::thread::sleep(BREATH);
+            self.give_way();
         }
         Ok(())
     }
@@ -175,7 +182,21 @@ impl App {
 
     pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
         // A panic while the lock was held rolled its transaction back; the store itself is sound.
-        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+        self.waiting.fetch_add(1, Ordering::SeqCst);
+        let store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
+        self.waiting.fetch_sub(1, Ordering::SeqCst);
+        store
+    }
+
+    /// Lets those who wait for the store have it first, for long work between two of its steps: whoever asks for a lock again at once
+    /// mostly gets it, however long others have waited.
+    pub(crate) fn give_way(&self) {
+        for _ in 0..PATIENCE {
+            if self.waiting.load(Ordering::SeqCst) == 0 {
+                return;
+            }
+            std::thread::sleep(BREATH);
+        }
     }
 
     pub(crate) fn now(&self) -> DateTime<Utc> {

@@ -52,7 +52,7 @@ pub use maintain::Report;
 pub use marks::{Rows, Stale};
 pub use packs::PackRow;
 pub use record::{Changes, Record, Row, Titled};
-pub use saves::{DocumentHeads, Save, open_save};
+pub use saves::{DocumentHeads, OpenedSave, Save, open_save};
 pub use search::Hit;
 pub use store::{Op, Store};
 pub use tx::Tx;
