@@ -17,6 +17,7 @@ mod compare;
 mod contacts;
 mod convergence;
 mod devices;
+mod foreign;
 mod healing;
 mod interview;
 mod letters;

@@ -30,7 +30,7 @@ impl AppJournal<'_> {
         let mut slicing = Slicing::default();
         let mut applied = 0;
         for slice in slices {
-            applied += self.slice(&mut slicing, |tx| Ok(apply(tx, &slice)?))?;
+            applied += self.slice(&mut slicing, |tx| apply(tx, &slice))?;
         }
         let now = self.app.now().timestamp_millis();
         let mut ingested = self.finish(slicing, |tx| {
@@ -74,7 +74,7 @@ impl AppJournal<'_> {
             refused |= is_refused(&whole.aside);
         }
         for slice in slices {
-            applied += self.slice(&mut slicing, |tx| Ok(apply(tx, &slice)?))?;
+            applied += self.slice(&mut slicing, |tx| apply(tx, &slice))?;
         }
         let last_saves = load(&last_saves);
         self.finish(slicing, |tx| {
