@@ -30,6 +30,7 @@ mod today;
 mod two_devices;
 mod walk;
 mod whole;
+mod zone;
 
 /// Every story file beside this one is part of this program.
 #[test]

@@ -31,4 +31,4 @@ pub use event::{Changed, Event};
 pub use journal::{AppJournal, JournalError};
 pub use open::OpenError;
 pub use words::{say_action, say_change};
-pub use zone::local_zone;
+pub use zone::{is_zone, local_zone, moment_in, unknown_zone};

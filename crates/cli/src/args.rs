@@ -3,6 +3,7 @@
 use anyhow::Context as _;
 use chrono::{DateTime, Local, NaiveDateTime, TimeZone as _, Utc};
 use clap::{Parser, Subcommand};
+use firsthand_app::{is_zone, local_zone, moment_in};
 use firsthand_domain::Id;
 use std::path::PathBuf;
 
@@ -296,9 +297,9 @@ pub(crate) enum Interview {
 #[derive(clap::Args)]
 pub(crate) struct Schedule {
     pub(crate) interview: Id,
-    /// When, such as 2026-11-30T14:30 in local time.
-    #[arg(long, value_parser = moment)]
-    pub(crate) at: Option<DateTime<Utc>>,
+    /// When, such as 2026-11-30T14:30 by the clocks of the zone.
+    #[arg(long, value_parser = agreed)]
+    pub(crate) at: Option<Agreed>,
     /// The zone that the time was agreed in, such as Europe/Berlin; this computer's when left out.
     #[arg(long, requires = "at")]
     pub(crate) zone: Option<String>,
@@ -510,14 +511,70 @@ pub(crate) struct Decide {
     pub(crate) reason: Vec<String>,
 }
 
+impl Command {
+    /// Whether times of this computer's zone are read or shown.
+    pub(crate) const fn tells_times(&self) -> bool {
+        matches!(
+            self,
+            Self::Today
+                | Self::Interview(_)
+                | Self::Schedule(_)
+                | Self::Calendar(_)
+                | Self::Ask(_)
+                | Self::Outcome(_)
+                | Self::Letter(_)
+                | Self::Sent(_)
+        )
+    }
+}
+
+/// A time as two people agree on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Agreed {
+    /// With its offset, so the same everywhere.
+    Moment(DateTime<Utc>),
+    /// As the clocks show it where it was agreed.
+    Clock(NaiveDateTime),
+}
+
+impl Agreed {
+    /// The moment that is meant, by the clocks of a zone.
+    pub(crate) fn in_zone(self, zone: &str) -> anyhow::Result<DateTime<Utc>> {
+        match self {
+            Self::Moment(at) => Ok(at),
+            Self::Clock(clock) => {
+                let zone = if zone.is_empty() { "UTC" } else { zone };
+                anyhow::ensure!(is_zone(zone), "There is no zone {zone}. Write it as Europe/Berlin.");
+                moment_in(zone, clock).with_context(|| format!("The clocks of {zone} skip that time on that day."))
+            }
+        }
+    }
+}
+
+fn agreed(text: &str) -> Result<Agreed, String> {
+    match DateTime::parse_from_rfc3339(text) {
+        Ok(at) => Ok(Agreed::Moment(at.with_timezone(&Utc))),
+        Err(_) => clock(text).map(Agreed::Clock),
+    }
+}
+
+fn clock(text: &str) -> Result<NaiveDateTime, String> {
+    ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
+        .iter()
+        .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
+        .ok_or_else(|| "write it as 2026-11-30T14:30".to_owned())
+}
+
 fn moment(text: &str) -> Result<DateTime<Utc>, String> {
     if let Ok(at) = DateTime::parse_from_rfc3339(text) {
         return Ok(at.with_timezone(&Utc));
     }
-    let local = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
-        .iter()
-        .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
-        .ok_or_else(|| "write it as 2026-11-30T14:30".to_owned())?;
-    let at = Local.from_local_datetime(&local).earliest();
-    at.map(|at| at.with_timezone(&Utc)).ok_or_else(|| "the clocks skip that time on that day".to_owned())
+    let (zone, clock) = (local_zone(), clock(text)?);
+    // Without a zone of a known name, the system's clock still shows a time.
+    let at = if zone.is_empty() {
+        Local.from_local_datetime(&clock).earliest().map(|at| at.with_timezone(&Utc))
+    } else {
+        moment_in(&zone, clock)
+    };
+    at.ok_or_else(|| "the clocks skip that time on that day".to_owned())
 }

@@ -21,7 +21,7 @@ mod today;
 
 use args::{Args, Command, Fsck};
 use clap::Parser as _;
-use firsthand_app::{ApiError, App};
+use firsthand_app::{ApiError, App, unknown_zone};
 use output::{Output, Printed};
 use std::{process::ExitCode, sync::Arc};
 
@@ -48,6 +48,9 @@ fn run(args: &Args) -> anyhow::Result<Printed> {
     let data_dir = args.data_dir()?;
     let app = App::open(&data_dir)?;
     let app = Arc::new(app);
+    if let Some(set) = unknown_zone().filter(|_| args.command.tells_times()) {
+        eprintln!("TZ says “{set}”, which is no zone; times are those of this computer's own zone.");
+    }
     let printed = command(&app, &args.command, &mut output)?;
     // What was asked for is done and printed, so a failure here is nobody's: the next program to write merges the index.
     drop(app.tidy(TIDY));

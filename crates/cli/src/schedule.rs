@@ -26,10 +26,11 @@ pub(crate) fn schedule(app: &App, args: &Schedule, output: &mut Output) -> anyho
             (_, true) => Some("will_tell"),
             _ => None,
         };
+        let zone = args.zone.clone().unwrap_or_else(local_zone);
         let args = json!({
             "id": args.interview,
-            "scheduled_at": args.at,
-            "zone": args.at.map(|_| args.zone.clone().unwrap_or_else(local_zone)),
+            "scheduled_at": args.at.map(|at| at.in_zone(&zone)).transpose()?,
+            "zone": args.at.map(|_| zone),
             "minutes": args.minutes,
             "form": args.form,
             "place": args.place,

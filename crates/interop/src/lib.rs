@@ -12,7 +12,7 @@ pub mod vcard;
 
 pub use ical::{
     Answer, EventDraft, Invitation, InvitationError, InvitationMethod, InvitationNotice, InvitationProblem,
-    InvitationReport, InvitationResult, is_zone, read_invitations, write_event, zone_like, zone_named,
+    InvitationReport, InvitationResult, is_zone, moment_in, read_invitations, write_event, zone_like, zone_named,
 };
 pub use vcard::{
     CardError, CardOutcome, CardProblem, CardResult, ChannelDraft, FileProblem, LineSpan, Means, Notice, NoticeKind,

@@ -16,7 +16,7 @@ mod write;
 mod zone;
 
 pub use draft::EventDraft;
-pub use local::{zone_like, zone_named};
+pub use local::{moment_in, zone_like, zone_named};
 pub use read::read_invitations;
 pub use report::{
     Answer, Invitation, InvitationError, InvitationMethod, InvitationNotice, InvitationProblem, InvitationReport,
