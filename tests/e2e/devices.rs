@@ -51,6 +51,63 @@ fn keys_devices_and_folder_are_kept_by_keyboard_alone() -> Result<()> {
     })
 }
 
+/// Both devices have set up the folder before their service made one of the two places: both are told, and one joins the other.
+#[test]
+fn a_folder_that_two_devices_set_up_is_told_and_joined_by_keyboard_alone() -> Result<()> {
+    scenario("set-up-twice", async |stage| {
+        let (home, other) = (Home::new()?, Home::new()?);
+        let (one, two) = (tempfile::tempdir()?, tempfile::tempdir()?);
+        let laptop = stage.open(&home, Look::LAPTOP).await?;
+        let phone = stage.open(&other, Look::PHONE.dark()).await?;
+        for (window, folder, name) in [(&laptop, one.path(), "Laptop"), (&phone, two.path(), "Phone")] {
+            window.go("#/settings").await?;
+            press(window, "Set up a folder").await?;
+            type_into(window, "Folder", &folder.display().to_string()).await?;
+            type_into(window, "What this device is called", name).await?;
+            window.press(false, ENTER).await?;
+            window.see("I have written it down").await?;
+        }
+        carry(one.path(), two.path())?;
+        carry(two.path(), one.path())?;
+        for window in [&laptop, &phone] {
+            window.go("#/devices").await?;
+            press(window, "Look now").await?;
+            window.see("Another device has set up this folder").await?;
+            axe::check(window, "a folder that was set up twice").await?;
+        }
+        let code = pairing_code(&laptop).await?;
+        press(&phone, "Join the other device").await?;
+        type_into(&phone, "Pairing code", &code).await?;
+        phone.press(false, ENTER).await?;
+        phone.see_gone("Another device has set up this folder").await?;
+        carry(two.path(), one.path())?;
+        press(&laptop, "Look now").await?;
+        laptop.see("“Phone”").await?;
+        press(&laptop, "It is somebody else’s").await?;
+        laptop.see_gone("Another device has set up this folder").await?;
+        phone.had_no_trouble().await?;
+        phone.close().await?;
+        laptop.had_no_trouble().await?;
+        laptop.close().await
+    })
+}
+
+/// What a service does that has found both places: each gets the files of the other.
+fn carry(from: &Path, to: &Path) -> Result<()> {
+    for dir in ["", "log", "keys"] {
+        let (from, to) = (from.join("Firsthand").join(dir), to.join("Firsthand").join(dir));
+        fs::create_dir_all(&to)?;
+        for file in fs::read_dir(from)? {
+            let file = file?.path();
+            let target = to.join(file.file_name().context("a file without a name")?);
+            if file.is_file() && !target.exists() {
+                fs::copy(&file, target)?;
+            }
+        }
+    }
+    Ok(())
+}
+
 /// The code is shown, hidden, and typed back from the paper: first wrong, then right.
 async fn recovery_code(window: &Window) -> Result<()> {
     let code = shown(window, "Your recovery code").await?;

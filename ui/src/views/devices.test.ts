@@ -119,7 +119,7 @@ describe('the state of the folder', () => {
     await userEvent.type(screen.getByLabelText('Pairing code'), 'FHD1-THEIRS');
     await expectAccessible(container);
     await userEvent.click(button('Join'));
-    await waitFor(() => expect(screen.queryByText(/To share, one device joins the other/)).toBeNull());
+    await waitFor(() => expect(screen.queryByText(/On the device that stays, show the pairing code/)).toBeNull());
     expect(fake.calls.at(-1)).toEqual({
       name: 'vault_join',
       args: { folder: '/home/ana/Sync', device: 'Laptop', code: 'FHD1-THEIRS' },

@@ -65,8 +65,7 @@ fn judge(status: &mut SyncStatus, round: &Round) {
         let advice = "What you write is kept here and will be sent. Check that the folder can be written to.";
         (SyncState::Problem, format!("A file could not be put into the folder: {stopped}."), Some(advice.to_owned()))
     } else if status.set_up_twice {
-        let advice = "Nothing is lost. Let one of them join the other: show the pairing code on the device that you use most, and \
-                      join with it on the other. What both hold is united.";
+        let advice = "Nothing is lost. When one of them joins the other with its pairing code, both hold everything.";
         let message = "Another device has set up this folder for itself, so the two do not share anything yet.";
         (SyncState::Problem, message.to_owned(), Some(advice.to_owned()))
     } else if status.unsent > 0 {

@@ -41,7 +41,7 @@ export const devices = {
     putBack: (files: number, time: string) =>
       `${many(files, 'A file that this device wrote was', `${files.toLocaleString('en')} files that this device wrote were`)} gone from the folder and ${files === 1 ? 'has' : 'have'} been put back (${time}). Nothing is lost. If you did not delete anything there, look at what the program that brings the folder says.`,
     twice:
-      'To share, one device joins the other. Choose the one that stays and show its pairing code, below under “Let a device in”. On the other one, join here.',
+      'On the device that stays, show the pairing code, below under “Let a device in”. On the other one, join here.',
     join: 'Join the other device',
     notMine: 'It is somebody else’s',
     contested: 'The key was changed on two devices that did not know of each other. Nothing is lost; a new key brings them together again.',
