@@ -21,6 +21,7 @@ mod kill;
 mod namespace;
 mod oracle;
 mod paths;
+mod power;
 mod rclone;
 mod strace;
 mod syncthing;
