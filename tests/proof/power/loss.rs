@@ -25,6 +25,12 @@ pub(crate) struct Loss {
     pub(crate) junk_memory: bool,
 }
 
+/// More calls than this make a log long…
+const LONG: usize = 1000;
+/// …and the power then goes so many calls beside those that matter, with one of about so many changes having a fate of its own.
+const NEAR: usize = 2;
+const MANY: usize = 40;
+
 /// A state in which one change has a fate of its own.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Single {
@@ -71,6 +77,20 @@ impl<'a> Log<'a> {
         (0..at).filter(move |&place| self.ops[place].changes().is_some() && self.synced[place] >= at)
     }
 
+    /// Says whether there are too many calls for each to be a place where the power goes.
+    pub(crate) fn is_long(&self) -> bool {
+        self.ops.len() > LONG
+    }
+
+    /// Returns the calls before which the power goes: all, or in a long log those near a sync, an answer or a change of names.
+    fn places(&self) -> Vec<usize> {
+        let is_near = |at: usize| {
+            let near = &self.ops[at.saturating_sub(NEAR)..(at + NEAR).min(self.ops.len())];
+            near.iter().any(|op| !is_content(op))
+        };
+        (0..=self.ops.len()).filter(|&at| !self.is_long() || is_near(at)).collect()
+    }
+
     /// Builds a state.
     pub(crate) fn build(&self, loss: &Loss) -> Result<Disk> {
         let mut disk = self.start.clone();
@@ -85,7 +105,7 @@ impl<'a> Log<'a> {
     /// content, content without names.
     pub(crate) fn plain(&self) -> Vec<Loss> {
         let mut all = Vec::new();
-        for at in 0..=self.ops.len() {
+        for at in self.places() {
             all.push(self.state(at, "nothing is lost", |_, _| Fate::Kept));
             all.push(self.state(at, "only what was synced is there", |_, _| Fate::Lost));
             all.push(
@@ -101,7 +121,7 @@ impl<'a> Log<'a> {
     /// Returns the states with one half of the folders as it was and only what was synced in the other.
     pub(crate) fn halves(&self, is_shared: impl Fn(NodeId) -> bool) -> Vec<Loss> {
         let mut all = Vec::new();
-        for at in 0..=self.ops.len() {
+        for at in self.places() {
             let shared = |op: &Op| op.changes().is_some_and(&is_shared);
             all.push(self.state(at, "the sync folder is there, the data as synced", |_, op| kept_if(shared(op))));
             all.push(self.state(at, "the data is there, the sync folder as synced", |_, op| kept_if(!shared(op))));
@@ -113,11 +133,13 @@ impl<'a> Log<'a> {
     /// which the changes are there in their order up to one that is torn.
     pub(crate) fn singles(&self) -> Vec<Single> {
         let mut all = Vec::new();
-        for at in 0..=self.ops.len() {
+        for at in self.places() {
             // Without what came last, the state of the call before is the same, unless that call changed what lasts.
             let is_new =
                 |one: usize| one + 1 == at || at.checked_sub(1).is_some_and(|last| self.ops[last].changes().is_none());
-            for one in self.pending(at) {
+            let pending: Vec<usize> = self.pending(at).collect();
+            let step = if self.is_long() { 1 + pending.len() / MANY } else { 1 };
+            for one in pending.into_iter().rev().step_by(step) {
                 for fate in fates(&self.ops[one]) {
                     all.push(Single { at, one, fate, others: Others::Kept });
                     if is_new(one) {
@@ -194,22 +216,19 @@ impl Loss {
 
     /// Says what the state is, for a message.
     pub(crate) fn describe(&self) -> String {
-        let torn: Vec<String> = self
-            .fates
-            .iter()
-            .filter_map(|(place, fate)| match fate {
-                Fate::Torn(tear) => Some(format!("{place}: {tear:?}")),
-                _ => None,
-            })
-            .collect();
-        let kept: Vec<&usize> =
-            self.fates.iter().filter(|(_, fate)| **fate == Fate::Kept).map(|(place, _)| place).collect();
+        let Self { at, how, fates, .. } = self;
+        let torn = fates.values().filter(|fate| matches!(fate, Fate::Torn(_))).count();
+        let few: Vec<_> = fates.iter().take(FEW).collect();
+        let more = if fates.len() > FEW { " …" } else { "" };
         format!(
-            "the power goes before call {}, {}: of what was not synced {kept:?} is there, torn is {torn:?}",
-            self.at, self.how
+            "the power goes before call {at}, {how}: of what was not synced {} are there whole and {torn} torn {few:?}{more}",
+            fates.len() - torn
         )
     }
 }
+
+/// So many changes are named in a message.
+const FEW: usize = 6;
 
 fn is_content(op: &Op) -> bool {
     matches!(op, Op::Write { .. } | Op::Size { .. })

@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result, ensure};
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 use super::{
-    disk::{Disk, Fate, Node, Op, TOP, assert_same},
+    disk::{Disk, Fate, Node, NodeId, Op, TOP, assert_same},
     line::read_lines,
     record::{RECORDED, Recorder},
     story::Story,
@@ -18,13 +18,16 @@ use crate::{
     tool::said,
 };
 
+/// Length of the header of SQLite's log, in bytes (its file format, section 4.1).
+const WAL_HEADER: usize = 32;
+
 /// The folder that the devices share, in the ground.
 pub(crate) const SHARED: &str = "folder";
 
 /// A command of the story.
 pub(crate) struct Command {
     pub(crate) typed: Vec<String>,
-    pub(crate) words: Option<&'static str>,
+    pub(crate) words: Option<String>,
     /// The number of changes made before it gave its whole answer: from there on it is acknowledged.
     pub(crate) answered: usize,
 }
@@ -67,12 +70,14 @@ impl Recorded {
         let mut start = Disk::read(ground.path(), &watched)?;
         let mut recorder = Recorder::new(ground.path(), &watched, start.clone());
         let mut commands = Vec::new();
+        let beside = (story.saves > 0).then(|| device.app()).transpose()?;
         for (typed, words) in story.commands(&ground)? {
             commands.push(play(&mut recorder, &device, typed, words, &pristine.path().join("calls"))?);
             // The proof of the model itself: what it makes of the calls is what the calls made.
             assert_same(&recorder.live, &Disk::read(ground.path(), &watched)?)
                 .with_context(|| format!("the model of {} is wrong", story.path.name))?;
         }
+        drop(beside);
         let Recorder { live, ops, .. } = recorder;
         let made = live.nodes.into_iter().skip(start.nodes.len());
         start.nodes.extend(made.map(|node| match node {
@@ -89,6 +94,16 @@ impl Recorded {
 
     pub(crate) fn shared(&self) -> PathBuf {
         self.ground.path().join(SHARED)
+    }
+
+    /// Says whether SQLite moved its log into the database and began it anew while somebody had the data open.
+    pub(crate) fn log_was_emptied(&self) -> bool {
+        let starts = self.ops.iter().enumerate().filter_map(|(place, op)| match op {
+            Op::Write { file, at: 0, bytes } if bytes.len() == WAL_HEADER => Some((place, *file)),
+            _ => None,
+        });
+        let starts: Vec<(usize, NodeId)> = starts.collect();
+        starts.windows(2).any(|pair| pair[0].1 == pair[1].1)
     }
 
     /// Returns how many commands had answered before a call.
@@ -128,7 +143,7 @@ fn play(
     recorder: &mut Recorder<'_>,
     device: &Device,
     typed: Vec<String>,
-    words: Option<&'static str>,
+    words: Option<String>,
     log: &std::path::Path,
 ) -> Result<Command> {
     let (lines, output) = strace::whole_calls(&device.command(&typed), RECORDED, log)?;

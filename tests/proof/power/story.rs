@@ -18,11 +18,14 @@ pub(crate) struct Story {
     pub(crate) data: &'static str,
     /// What the path does makes the device a member of the folder.
     pub(crate) makes_member: bool,
+    /// So often something is saved while another program has the same data open, as the window may. Only then is SQLite's log kept
+    /// from one program to the next, moved into the database when it has grown, and begun anew.
+    pub(crate) saves: usize,
 }
 
 impl Story {
     pub(crate) const fn of(path: &'static Path) -> Self {
-        Self { path, data: "a", makes_member: false }
+        Self { path, data: "a", makes_member: false, saves: 0 }
     }
 
     pub(crate) fn device(&self, ground: &Ground) -> Result<Device> {
@@ -31,9 +34,10 @@ impl Story {
 
     /// Returns what is typed, each with the words that its answer acknowledges: what the path is about, a save, and a round, so that
     /// whatever the path left unsynced is still so while other programs write.
-    pub(crate) fn commands(&self, ground: &Ground) -> Result<Vec<(Vec<String>, Option<&'static str>)>> {
-        let typed = |words: [&str; 2]| words.map(str::to_owned).to_vec();
-        let mut commands = vec![((self.path.run)(ground)?, self.path.writes), (typed(["jot", LATER]), Some(LATER))];
+    pub(crate) fn commands(&self, ground: &Ground) -> Result<Vec<(Vec<String>, Option<String>)>> {
+        let mut commands = vec![((self.path.run)(ground)?, self.path.writes.map(str::to_owned))];
+        let later = std::iter::once(LATER.to_owned()).chain((1..=self.saves).map(|n| format!("{LATER} ({n})")));
+        commands.extend(later.map(|words| (vec!["jot".to_owned(), words.clone()], Some(words))));
         // A device that is not a member yet has no rounds.
         if self.path.name != FIRST.name {
             commands.push((vec!["sync".to_owned()], None));
