@@ -2,6 +2,7 @@
 
 mod bindings;
 mod dependencies;
+mod documents;
 mod features;
 mod mutants;
 mod security;

@@ -91,7 +91,7 @@ impl Carrier<'_> {
                     0 => format!("{tree}/.syncthing.{name}.tmp"),
                     1 => format!("{tree}/~syncthing~{name}.tmp"),
                     2 => format!("{tree}/{name}.part"),
-                    _ => format!("{tree}/.{name}.icloud"),
+                    _ => format!("{tree}/.{name}.Xk2p9Q"),
                 };
                 deliver(to, temporary.trim_start_matches('/'), &cut(&blob, chance));
                 parcels.push(later(chance, &path));

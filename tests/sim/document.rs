@@ -33,6 +33,9 @@ static TEMPLATE: LazyLock<Vec<u8>> = LazyLock::new(|| {
     fs::read(dir.path().join(DATABASE)).unwrap()
 });
 
+/// Documents that are taken in in one transaction.
+const SLICE: usize = 3;
+
 /// The files of a data folder.
 #[derive(Clone)]
 pub(crate) struct Disk(Arc<[(&'static str, Vec<u8>)]>);
@@ -217,7 +220,10 @@ impl Node for DocumentNode {
         let app = self.app();
         let mut options = app.round_options(wish.full, wish.missing).map_err(|error| format!("{error:?}"))?;
         options.policy = wish.policy;
-        let mut journal = Fused::new(app.journal(), &wish.fuse);
+        // So few that files are taken in in several transactions, and programs die between these.
+        let fuse = wish.fuse.clone();
+        let journal = app.journal().in_slices(SLICE, move || fuse.lives());
+        let mut journal = Fused::new(journal, &wish.fuse);
         match sync_round(folder, &mut journal, &self.vault, &options, &mut entropy) {
             Ok(round) => Ok(Some(round)),
             Err(Stopped::Killed) => Ok(None),

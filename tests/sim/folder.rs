@@ -3,7 +3,7 @@
 use crate::{blob::Blob, fuse::Fuse};
 use firsthand_sync::{Entry, Folder, FolderError, Put, name};
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     io,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
@@ -54,6 +54,8 @@ struct Inner {
     capacity: Option<usize>,
     sick: BTreeMap<String, Sickness>,
     list_fails: bool,
+    /// Files that the service keeps elsewhere: the node sees a placeholder.
+    evicted: BTreeSet<String>,
     /// The next file is torn to this length though the write is reported as done.
     spoil: Option<usize>,
     fuse: Option<Fuse>,
@@ -130,6 +132,11 @@ impl SimFolder {
         self.lock().list_fails = true;
     }
 
+    /// The service keeps a file elsewhere until the folder is mended.
+    pub(crate) fn evict(&self, path: &str) {
+        self.lock().evicted.insert(path.to_owned());
+    }
+
     pub(crate) fn spoil_next_write(&self, len: usize) {
         self.lock().spoil = Some(len);
     }
@@ -152,6 +159,7 @@ impl SimFolder {
         inner.capacity = None;
         inner.sick.clear();
         inner.list_fails = false;
+        inner.evicted.clear();
         inner.spoil = None;
     }
 }
@@ -186,7 +194,13 @@ impl Inner {
 
     fn shown(&self) -> Files {
         match self.view {
-            View::Right => self.files.clone(),
+            View::Right => {
+                let shown = |(path, blob): (&String, &Arc<Blob>)| match self.evicted.contains(path) {
+                    true => (placeholder(path), Blob::new(vec![7; 170])),
+                    false => (path.clone(), Arc::clone(blob)),
+                };
+                self.files.iter().map(shown).collect()
+            }
             View::Missing | View::MountPoint => Files::new(),
             View::Stranger => crate::ground::strangers_files(),
         }
@@ -194,10 +208,16 @@ impl Inner {
 
     fn get(&self, path: &str) -> Option<Arc<Blob>> {
         match self.view {
-            View::Right => self.files.get(path).cloned(),
+            View::Right if self.evicted.is_empty() => self.files.get(path).cloned(),
             _ => self.shown().remove(path),
         }
     }
+}
+
+/// What a service shows in place of a file: one of two forms, the same each time.
+fn placeholder(path: &str) -> String {
+    let (dir, name) = path.rsplit_once('/').map_or((String::new(), path), |(dir, name)| (format!("{dir}/"), name));
+    if name.len().is_multiple_of(2) { format!("{dir}.{name}.icloud") } else { format!("{dir}{name}.nextcloud") }
 }
 
 fn broken(path: &str, why: &str) -> FolderError {
@@ -214,7 +234,7 @@ impl Folder for SimFolder {
         let entry = |(path, blob): (&String, &Arc<Blob>)| Entry { path: path.clone(), size: blob.len() as u64 };
         let near = |(path, _): &(&String, &Arc<Blob>)| path.split('/').count() <= name::MAX_DEPTH;
         Ok(match inner.view {
-            View::Right => inner.files.iter().filter(near).map(entry).collect(),
+            View::Right if inner.evicted.is_empty() => inner.files.iter().filter(near).map(entry).collect(),
             _ => inner.shown().iter().filter(near).map(entry).collect(),
         })
     }
@@ -257,6 +277,7 @@ impl Folder for SimFolder {
             }
             return Err(broken(path, "the program is dead"));
         }
+        inner.evicted.remove(path);
         let blob = match inner.spoil.take() {
             Some(len) => Blob::new(bytes[..len.min(bytes.len())].to_vec()),
             None => blob,

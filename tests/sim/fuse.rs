@@ -23,6 +23,11 @@ impl Fuse {
         Self(Arc::new(AtomicI64::new(i64::try_from(steps).unwrap())))
     }
 
+    /// Whether the program is dead.
+    pub(crate) fn is_out(&self) -> bool {
+        self.0.load(Ordering::Relaxed) <= 0
+    }
+
     /// Takes a step; false if the program is dead, or dies now.
     pub(crate) fn lives(&self) -> bool {
         match self.0.load(Ordering::Relaxed) {
@@ -66,7 +71,12 @@ impl<J: Journal> Fused<J> {
         if !self.fuse.lives() {
             return Err(Stopped::Killed);
         }
-        let value = act(&mut self.journal).map_err(Stopped::Failed)?;
+        let value = match act(&mut self.journal) {
+            Ok(value) => value,
+            // A part of a transaction that was broken off in the middle of several, by the same fuse.
+            Err(_) if self.fuse.is_out() => return Err(Stopped::Killed),
+            Err(error) => return Err(Stopped::Failed(error)),
+        };
         if self.fuse.lives() { Ok(value) } else { Err(Stopped::Killed) }
     }
 }

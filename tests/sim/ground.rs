@@ -90,6 +90,7 @@ pub(crate) fn policy(seed: u64) -> firsthand_sync::Policy {
         keep_days: (seed / 32 % 3) as u32,
         away_days: 4 + (seed / 96 % 3) as u32 * 20,
         retired_days: 5,
+        stuck_days: 3 + (seed / 288 % 3) as u32 * 6,
         ..real
     }
 }

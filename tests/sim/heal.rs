@@ -51,7 +51,8 @@ impl<N: Node> World<'_, N> {
                 // A real device reads everything again each hour, and this is the round of the next hour.
                 let full = first && cycle == 1;
                 self.round(at, full, false, Fuse::never())?;
-                if self.slots[at].wants_restore {
+                // What lost files under the right marker heals without the user's word.
+                if self.slots[at].wants_restore && !self.slots[at].heals_itself {
                     self.round(at, false, true, Fuse::never())?;
                 }
                 moved |= before != self.slots[at].have;

@@ -71,6 +71,8 @@ faults! {
     ReadError,
     /// Some files read as zeros: not downloaded yet.
     ReadZeros,
+    /// The service keeps some files elsewhere, and shows placeholders.
+    Evict,
     /// The folder cannot be listed.
     ListError,
     /// The next write is torn though it is reported as done.

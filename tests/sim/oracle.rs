@@ -303,7 +303,7 @@ impl<N: Node> World<'_, N> {
                 let wish = |missing| Wish { now, full: cycle == 0, missing, policy, fuse: Fuse::never() };
                 let round = node.round(&folder, &wish(OnMissing::Stop))?;
                 self.trace.say(|| round.as_ref().map_or_else(String::new, told));
-                if round.is_some_and(|round| round.health.can_be_restored()) {
+                if round.is_some_and(|round| round.health.can_be_restored() && !round.health.heals_itself()) {
                     node.round(&folder, &wish(OnMissing::Restore))?;
                 }
             }

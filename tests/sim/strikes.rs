@@ -53,6 +53,7 @@ impl<N: Node> World<'_, N> {
             Fault::Busy => some(chance).iter().for_each(|path| folder.sicken(path, Sickness::Busy)),
             Fault::ReadError => some(chance).iter().for_each(|path| folder.sicken(path, Sickness::Error)),
             Fault::ReadZeros => some(chance).iter().for_each(|path| folder.sicken(path, Sickness::Zeros)),
+            Fault::Evict => some(chance).iter().for_each(|path| folder.evict(path)),
             Fault::ListError => folder.fail_listing(),
             Fault::Spoil => folder.spoil_next_write(chance.below(1200)),
             Fault::Foreign => {

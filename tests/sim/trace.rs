@@ -41,7 +41,12 @@ impl Trace {
         if round.rotated {
             self.meet("rotated");
         }
-        let counts = [(round.packed, "packed"), (round.cleaned, "cleaned"), (round.missing, "asked for")];
+        let counts = [
+            (round.packed, "packed"),
+            (round.cleaned, "cleaned"),
+            (round.missing, "asked for"),
+            (round.put_back, "put back"),
+        ];
         counts.into_iter().filter(|(count, _)| *count > 0).for_each(|(_, what)| self.meet(what));
     }
 }
@@ -58,6 +63,7 @@ pub(crate) fn told(round: &Round) -> String {
     let Round {
         packed,
         cleaned,
+        put_back,
         missing,
         health,
         read,
@@ -73,7 +79,7 @@ pub(crate) fn told(round: &Round) -> String {
     } = round;
     format!(
         "   {}: read {read}, ingested {ingested} with {changes} changes, sealed {sealed}, published {published}, \
-         waiting {waiting}, unsealed {unsealed}{}, packed {packed}, cleaned {cleaned}, missing {missing}, gone {gone}, problems {}{}",
+         waiting {waiting}, unsealed {unsealed}{}, packed {packed}, cleaned {cleaned}, put back {put_back}, missing {missing}, gone {gone}, problems {}{}",
         health.code(),
         if *rotated { ", rotated" } else { "" },
         round.problems.len(),

@@ -49,6 +49,7 @@ pub(crate) struct Slot<N: Node> {
     pub(crate) written: BTreeSet<FileId>,
     pub(crate) documents: usize,
     pub(crate) wants_restore: bool,
+    pub(crate) heals_itself: bool,
     /// Files that it said to miss in the folder, and streams of which it lacks something.
     pub(crate) misses: (usize, usize),
 }
@@ -118,6 +119,7 @@ impl<'a, N: Node> World<'a, N> {
             written,
             documents,
             wants_restore: false,
+            heals_itself: false,
             misses: (0, 0),
         });
     }
@@ -229,6 +231,7 @@ impl<'a, N: Node> World<'a, N> {
         slot.folder.detach();
         let round = round.map_err(|error| format!("the round of device {at} failed: {error}"))?;
         slot.wants_restore = round.as_ref().is_some_and(|round| round.health.can_be_restored());
+        slot.heals_itself = round.as_ref().is_some_and(|round| round.health.heals_itself());
         slot.misses = round.as_ref().map_or((0, 0), |round| (round.gone, round.missing));
         if round.is_none() {
             node.restart()?;

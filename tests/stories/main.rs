@@ -17,6 +17,8 @@ mod compare;
 mod contacts;
 mod convergence;
 mod devices;
+mod foreign;
+mod healing;
 mod interview;
 mod letters;
 mod meeting;

@@ -171,7 +171,7 @@ fn a_copied_data_folder_goes_on_beside_the_first_and_the_user_is_told() {
     }
     let told = [&laptop, &copy].into_iter().find(|device| device.sync().copied_at.is_some());
     let told = told.expect("one of them says so");
-    told.call::<SyncStatus>("copy_noticed", json!({}));
+    told.call::<SyncStatus>("notice_read", json!({"notice": "copied"}));
     assert_eq!(told.sync().copied_at, None, "what the user has read is not told again");
     let fresh = joins(folder.path(), &copy);
     assert_equal(&[&laptop, &copy, &fresh]);

@@ -202,6 +202,8 @@ export const syncStatus = (over: Partial<SyncStatus> = {}): SyncStatus => ({
   problems: [],
   progress: null,
   copied_at: null,
+  put_back: null,
+  set_up_twice: false,
   keys: { kept: 'keychain', why: null, recovery: 'confirmed', passphrase: false, locked: false, contested: false },
   ...over,
 });

@@ -14,7 +14,10 @@ use firsthand_store::{Changes, Op, Store, Tx};
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, RwLock,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 /// The clock of an app; a test brings its own.
@@ -26,6 +29,11 @@ pub type Draw = Arc<dyn Fn() -> [u8; 16] + Send + Sync>;
 /// How often an act is decided anew because another program wrote meanwhile. Each time it must have come between two calls of one thread.
 const DECISIONS: usize = 50;
 
+/// The pause between two steps of work that can wait.
+const BREATH: std::time::Duration = std::time::Duration::from_millis(2);
+/// So many pauses long work gives way, so that it comes to an end beside somebody who never stops.
+const PATIENCE: usize = 50;
+
 type Listener = Arc<dyn Fn(&Event) + Send + Sync>;
 
 /// One open data folder: every command works on it, and it tells its listeners what changed.
@@ -33,6 +41,8 @@ type Listener = Arc<dyn Fn(&Event) + Send + Sync>;
 /// Several apps, in one process or in many, may have the same folder open at the same time.
 pub struct App {
     store: Mutex<Store>,
+    /// How many threads wait for the store.
+    waiting: AtomicUsize,
     data_dir: PathBuf,
     clock: Clock,
     /// The operating system's randomness, if there is none.
@@ -40,6 +50,8 @@ pub struct App {
     listeners: RwLock<Vec<Listener>>,
     /// The last entry of the store's log of changes that the listeners have heard of.
     heard: Mutex<i64>,
+    /// The last entry of that log after which the search index was merged.
+    tidied: Mutex<i64>,
     pub(crate) syncing: Syncing,
     /// How long what was told to be due is all that is.
     pub(crate) told: Mutex<Option<Holds>>,
@@ -87,11 +99,13 @@ impl App {
         let heard = store.mark().map_err(|error| OpenError::from_store(data_dir, error))?;
         Ok(Self {
             store: Mutex::new(store),
+            waiting: AtomicUsize::new(0),
             data_dir: data_dir.to_owned(),
             clock,
             draw,
             listeners: RwLock::default(),
             heard: Mutex::new(heard),
+            tidied: Mutex::new(heard),
             syncing: Syncing::default(),
             told: Mutex::default(),
         })
@@ -135,6 +149,27 @@ impl App {
         Ok(())
     }
 
+    /// Merges the search index, step by step, if anything was written since it was merged last; at most so many steps. For quiet moments: a
+    /// save that comes meanwhile waits for one step, a few milliseconds.
+    ///
+    /// # Errors
+    /// [`ApiError`] when the database fails; nothing is lost then.
+    pub fn tidy(&self, most: usize) -> Result<(), ApiError> {
+        let mut tidied = self.tidied.lock().unwrap_or_else(PoisonError::into_inner);
+        let mark = self.store().mark()?;
+        if *tidied == mark {
+            return Ok(());
+        }
+        for _ in 0..most {
+            if !self.store().tidy()? {
+                *tidied = mark;
+                break;
+            }
+            self.give_way();
+        }
+        Ok(())
+    }
+
     /// Returns everything as JSON text, off the record or not: byte-equal on devices that hold the same changes.
     ///
     /// It stays here; what is handed on is [`App::user_export_text`].
@@ -147,7 +182,21 @@ impl App {
 
     pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
         // A panic while the lock was held rolled its transaction back; the store itself is sound.
-        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+        self.waiting.fetch_add(1, Ordering::SeqCst);
+        let store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
+        self.waiting.fetch_sub(1, Ordering::SeqCst);
+        store
+    }
+
+    /// Lets those who wait for the store have it first, for long work between two of its steps: whoever asks for a lock again at once
+    /// mostly gets it, however long others have waited.
+    pub(crate) fn give_way(&self) {
+        for _ in 0..PATIENCE {
+            if self.waiting.load(Ordering::SeqCst) == 0 {
+                return;
+            }
+            std::thread::sleep(BREATH);
+        }
     }
 
     pub(crate) fn now(&self) -> DateTime<Utc> {

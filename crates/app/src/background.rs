@@ -21,6 +21,8 @@ const AT_MOST: Duration = Duration::from_secs(30);
 const SETTLE: Duration = Duration::from_millis(300);
 /// Every file is looked at again so often.
 const FULL: Duration = Duration::from_secs(3600);
+/// So many steps of merging the search index are made at once; the next round goes on.
+const TIDY: usize = 500;
 /// How often the clock is compared with what is due.
 const REMIND: Duration = Duration::from_secs(60);
 /// How often other programs' changes on the same data are looked for.
@@ -84,6 +86,8 @@ async fn sync(app: Arc<App>, mut front: watch::Receiver<bool>) {
             if folder.is_some() {
                 working.sync_round(is_full)?;
             }
+            // Typing has paused, or it is time for a look all the same.
+            working.tidy(TIDY)?;
             Ok::<_, crate::ApiError>(folder)
         });
         match round.await {
@@ -93,7 +97,7 @@ async fn sync(app: Arc<App>, mut front: watch::Receiver<bool>) {
                 }
                 watching.follow(folder, &app);
             }
-            Ok(Err(error)) => tracing::warn!(%error, "A round of sync failed"),
+            Ok(Err(error)) => tracing::warn!(%error, "A round of sync or of merging the search index failed"),
             Err(error) => tracing::error!(%error, "A round of sync broke off"),
         }
         let pause = if *front.borrow_and_update() { POLL_FRONT } else { POLL_BEHIND };

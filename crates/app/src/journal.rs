@@ -3,7 +3,7 @@
 use crate::app::App;
 use firsthand_domain::{Id, schema::SCHEMA};
 use firsthand_store::{
-    Card as StoredCard, Held, Mailbox, Noted, Outgoing as Sending, PackRow, Save, StoredChange, SyncTx, Why, open_save,
+    Card as StoredCard, Held, Mailbox, Noted, Outgoing as Sending, PackRow, Save, StoredChange, SyncTx, open_save,
 };
 use firsthand_sync::{
     Card, Change, DocId, Document, Draft, FileId, HeldPack, Ingested, Journal, Link, Memory, OpenedFile, OpenedPack,
@@ -14,6 +14,7 @@ use firsthand_sync::{
 };
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+mod ingest;
 mod state;
 
 pub(crate) use state::{
@@ -33,17 +34,35 @@ pub enum JournalError {
     /// A note of the sync tables is not as this program writes it.
     #[error("A note of the sync tables cannot be read: {0}.")]
     Note(#[from] serde_json::Error),
+    /// Whoever was asked whether to go on said no.
+    #[error("It was broken off.")]
+    BrokenOff,
 }
 
+/// At most so many documents are taken in in one transaction, so that a save never waits for more.
+pub(crate) const DOCUMENTS: usize = 32;
+
 /// The journal of one round: what the sync engine sees of an app's database.
-#[derive(Debug)]
 pub struct AppJournal<'a> {
     app: &'a App,
+    slice: usize,
+    goes_on: Option<GoesOn<'a>>,
 }
+
+type GoesOn<'a> = Box<dyn FnMut() -> bool + 'a>;
 
 impl<'a> AppJournal<'a> {
     pub(crate) const fn new(app: &'a App) -> Self {
-        Self { app }
+        Self { app, slice: DOCUMENTS, goes_on: None }
+    }
+
+    /// Takes in at most so many documents in one transaction, and asks between two of them whether to go on. For tests and simulations,
+    /// in which files are small and programs are killed.
+    #[must_use]
+    pub fn in_slices(mut self, slice: usize, goes_on: impl FnMut() -> bool + 'a) -> Self {
+        self.slice = slice.max(1);
+        self.goes_on = Some(Box::new(goes_on));
+        self
     }
 
     fn write<T>(&mut self, act: impl FnOnce(&mut SyncTx<'_>) -> Result<T, JournalError>) -> Result<T, JournalError> {
@@ -81,58 +100,11 @@ impl Journal for AppJournal<'_> {
     }
 
     fn ingest_all(&mut self, files: &[OpenedFile]) -> Result<Vec<Ingested>, JournalError> {
-        let now = self.app.now().timestamp_millis();
-        self.write(|tx| {
-            let mut ingested =
-                files.iter().map(|file| receive(&tx.mailbox(), file, now)).collect::<Result<Vec<_>, _>>()?;
-            let is_new = |(_, ingested): &(&OpenedFile, &Ingested)| matches!(ingested, Ingested::New { .. });
-            let new = files.iter().zip(&ingested).filter(is_new);
-            // All together, so that a document is loaded once, whoever went on with it and however often.
-            let stored: Vec<StoredChange> = new.flat_map(|(file, _)| &file.segment.changes).map(stored).collect();
-            let applied = tx.apply(&stored)?;
-            for file in files.iter().filter(|file| file.segment.needs > SCHEMA) {
-                for change in &file.segment.changes {
-                    tx.note_needs(doc_id(change.doc), file.segment.needs)?;
-                }
-            }
-            let first = ingested.iter_mut().find_map(|ingested| match ingested {
-                Ingested::New { changes, .. } => Some(changes),
-                _ => None,
-            });
-            if let Some(changes) = first {
-                *changes = applied.new;
-            }
-            Ok(ingested)
-        })
+        self.take_in_segments(files)
     }
 
     fn ingest_pack(&mut self, opened: &OpenedPack) -> Result<Ingested, JournalError> {
-        self.write(|tx| {
-            let (pack, header) = (&opened.pack, &opened.header);
-            if tx.mailbox().pack(opened.id.as_bytes())?.is_some() {
-                return Ok(Ingested::Duplicate { own: own(&tx.mailbox())?.contains(&header.replica) });
-            }
-            let saves: Vec<Save> = pack.documents.iter().map(saved).collect();
-            let whole = tx.apply_saves(&saves)?;
-            let beside: Vec<StoredChange> = pack.changes.iter().map(stored).collect();
-            let loose = tx.apply(&beside)?;
-            note_newer(tx, pack)?;
-            let is_usable = !whole.aside.iter().any(|aside| aside.why == Why::Refused);
-            let mailbox = tx.mailbox();
-            for (replica, (seq, card)) in &pack.cards {
-                state::know(&mailbox, *replica, *seq, card)?;
-                introduce(&mailbox, *replica, card, opened)?;
-            }
-            merge_standings(&mailbox, &pack.standings)?;
-            if !is_usable {
-                return Ok(Ingested::Unusable);
-            }
-            let held = HeldPack { covers: pack.covers.clone(), with: pack.with.clone(), size: opened.size };
-            keep_pack(&mailbox, opened.id, false, &held, &pack.documents)?;
-            mailbox.packed_changes_put(opened.id.as_bytes(), &named(&beside))?;
-            note(&mailbox, &opened.path, &opened.seen(own(&mailbox)?.contains(&header.replica)))?;
-            Ok(Ingested::New { changes: whole.new.saturating_add(loose.new), rotated: false })
-        })
+        self.take_in_pack(opened)
     }
 
     fn cover(&mut self, covers: &HaveMap) -> Result<(), JournalError> {

@@ -13,8 +13,8 @@ use crate::{
 use firsthand_store::Mailbox;
 use firsthand_sync::{
     AgeIdentity, Card, DeviceId, DeviceKeys, Entropy, FolderError, FsFolder, OnMissing, OsEntropy, PairingCode,
-    Progress, RecoverError, ReplicaId, Round, RoundOptions, Secret, Vault, VaultId, folder::probe_write, recover,
-    sync_round_watched,
+    Progress, RecoverError, ReplicaId, Round, RoundOptions, Secret, Vault, VaultError, VaultId, folder::probe_write,
+    recover, sync_round_watched,
 };
 use std::{
     collections::BTreeSet,
@@ -36,6 +36,7 @@ mod keys;
 mod known;
 mod listed;
 mod moving;
+mod notices;
 mod qr;
 mod status;
 
@@ -47,6 +48,10 @@ pub(crate) mod names {
     pub(crate) const MARKER: &str = "vault.marker";
     pub(crate) const DEVICE_ID: &str = "device.id";
     pub(crate) const COPY_NOTICED: &str = "copy.noticed";
+    /// What was put back into the folder, until the user has read of it.
+    pub(crate) const PUT_BACK: &str = "put_back";
+    /// Vaults beside this one in the folder that the user knows of. A setting, since it outlives this vault.
+    pub(crate) const KNOWN_VAULTS: &str = "sync.known_vaults";
 }
 
 /// So many files to read take so long that it is shown how far it has come.
@@ -186,6 +191,9 @@ impl App {
                 // The marker was not there before, so the slots could not be put back.
                 self.tend_keys(&folder, &mut vault, full)?;
             }
+            if let Ok(round) = &round {
+                self.note_put_back(round.put_back)?;
+            }
             self.syncing.set_last(Some(Last { round: round.map_err(|error| error.to_string()), at: self.now() }));
             self.notice()?;
         }
@@ -251,8 +259,8 @@ impl App {
         let folder = self.usable_folder(folder)?;
         let place = FsFolder::in_picked(folder.clone());
         let found = Vault::found_in(&place).or_else(|error| match error {
-            FolderError::Missing => Ok(BTreeSet::new()),
-            error => Err(vault_error(error.into())),
+            VaultError::Folder(FolderError::Missing) => Ok(BTreeSet::new()),
+            error => Err(vault_error(error)),
         })?;
         let own = self.store().mailbox().value(names::VAULT)?.and_then(|bytes| VaultId::from_slice(&bytes));
         // Looked at before anything is changed here, so that a folder that is taken costs nobody the folder in use.
@@ -260,7 +268,7 @@ impl App {
             return self.resume(id, &folder, device);
         }
         if let Some(vault) = found.into_iter().next() {
-            return Err(vault_error(firsthand_sync::VaultError::Taken { vault }));
+            return Err(vault_error(VaultError::Taken { vault }));
         }
         if let Some(id) = own
             && let Some(status) = self.settle_earlier(id, &folder, device, earlier)?
@@ -349,13 +357,18 @@ impl App {
         if vault.keys.is_locked() {
             return Err(ApiError::new("pairing", "The code holds no key."));
         }
-        let (is_same, known) = {
+        let (former, known) = {
             let store = self.store();
             let mailbox = store.mailbox();
-            let is_same = mailbox.value(names::VAULT)?.as_deref() == Some(vault.id.as_bytes().as_slice());
-            (is_same, mailbox.value(names::DEVICE_ID)?.and_then(|bytes| DeviceId::from_slice(&bytes)))
+            let former = mailbox.value(names::VAULT)?.and_then(|bytes| VaultId::from_slice(&bytes));
+            (former, mailbox.value(names::DEVICE_ID)?.and_then(|bytes| DeviceId::from_slice(&bytes)))
         };
+        let is_same = former == Some(vault.id);
         let id = known.filter(|_| is_same).unwrap_or_else(|| DeviceId::random(&mut OsEntropy));
+        if let Some(former) = former.filter(|_| !is_same) {
+            // What this device put into the folder for that vault may lie there still; nobody need be told of it.
+            self.know_vaults(&BTreeSet::from([former]))?;
+        }
         let kept_before = if is_same { self.device_keys(vault.id)? } else { None };
         let mut keys = kept_before.unwrap_or_else(|| DeviceKeys::new(vault.keys.clone(), &mut OsEntropy));
         keys.keys.unite(&vault.keys);
@@ -447,16 +460,6 @@ impl App {
         self.sync_status()
     }
 
-    /// Notes that the user has read that a copy of this device's data writes, too; what is noticed later is told again.
-    pub(crate) fn copy_noticed(&self) -> Result<SyncStatus, ApiError> {
-        let store = self.store();
-        let mailbox = store.mailbox();
-        let rotated = mailbox.value(crate::journal::keys::ROTATED_AT)?;
-        mailbox.set_value(names::COPY_NOTICED, rotated.as_deref())?;
-        drop(store);
-        self.sync_status()
-    }
-
     pub(crate) fn pairing_code(&self) -> Result<PairingWords, ApiError> {
         let Membership { vault, .. } = self.membership()?.ok_or_else(sync_off)?;
         if vault.keys.is_locked() {
@@ -485,8 +488,8 @@ fn sync_off() -> ApiError {
     ApiError::new("sync_off", "Sync is not set up on this device.").hint("Choose a folder first.")
 }
 
-fn vault_error(error: firsthand_sync::VaultError) -> ApiError {
-    let code = if matches!(error, firsthand_sync::VaultError::NotHere) { "no_vault" } else { "folder" };
+fn vault_error(error: VaultError) -> ApiError {
+    let code = if matches!(error, VaultError::NotHere | VaultError::NotDownloaded) { "no_vault" } else { "folder" };
     ApiError::new(code, sentence(&error))
 }
 

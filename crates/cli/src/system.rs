@@ -9,7 +9,7 @@ use firsthand_app::{
     App, Background,
     api::{
         notes::{SearchHit, Undone},
-        system::{About, Exported, Health, PairingCode, SyncState, SyncStatus},
+        system::{About, Exported, Health, PairingCode, PutBack, SyncState, SyncStatus},
         today::TodayPage,
     },
 };
@@ -57,8 +57,8 @@ fn hit(hit: &SearchHit) -> [String; 2] {
     [format!("{}  {}: {}", hit.id, hit.kind, hit.title), format!("    {context}")]
 }
 
-pub(crate) fn sync(app: App, sync: &Sync, output: &mut Output) -> anyhow::Result<Printed> {
-    let first: SyncStatus = call(&app, "sync_now", json!({}))?;
+pub(crate) fn sync(app: &Arc<App>, sync: &Sync, output: &mut Output) -> anyhow::Result<Printed> {
+    let first: SyncStatus = call(app, "sync_now", json!({}))?;
     let printed = show_sync(&first, output)?;
     if !sync.watch || first.state == SyncState::Off {
         return Ok(printed);
@@ -71,9 +71,8 @@ pub(crate) fn sync(app: App, sync: &Sync, output: &mut Output) -> anyhow::Result
             let _ = writeln!(std::io::stdout(), "{line}");
         }
     });
-    let app = Arc::new(app);
     let runtime = tokio::runtime::Runtime::new()?;
-    let background = Background::start(&app, runtime.handle());
+    let background = Background::start(app, runtime.handle());
     runtime.block_on(async {
         let _ = tokio::signal::ctrl_c().await;
     });
@@ -93,6 +92,10 @@ fn sync_lines(status: &SyncStatus) -> Vec<String> {
         lines.push(status.message.clone());
     }
     lines.extend(status.advice.clone());
+    if let Some(PutBack { files, at }) = status.put_back {
+        let at = at.format("%Y-%m-%d %H:%M UTC");
+        lines.push(format!("{files} files had gone from the folder and were put back, last at {at}."));
+    }
     if status.unsent > 0 {
         lines.push(format!("{} not in the folder yet.", status.unsent));
     }

@@ -1,9 +1,9 @@
 //! The database file: its tables, its versions, its opening.
 
-use crate::{Error, Result, project::PROJECTION};
+use crate::{Error, Result, project::PROJECTION, tidy};
 use firsthand_domain::KINDS;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, config::DbConfig};
-use std::{io::Read, path::Path, time::Duration};
+use std::{io::Read, path::Path};
 
 /// "FHnd": marks the file as ours in its SQLite header.
 const APPLICATION: u32 = 0x4648_6e64;
@@ -165,7 +165,7 @@ const PROJECTED_AS: &str = "projection";
 pub(crate) fn open(path: &Path) -> Result<(Connection, bool)> {
     look(path)?;
     let mut sql = Connection::open(path)?;
-    sql.busy_timeout(Duration::from_secs(5))?;
+    sql.busy_timeout(tidy::PATIENCE)?;
     sql.set_prepared_statement_cache_capacity(128);
     // Otherwise a prepared statement is prepared anew whenever a value is bound that a plan might depend on: a quarter of a search.
     sql.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
@@ -193,6 +193,10 @@ pub(crate) fn open(path: &Path) -> Result<(Connection, bool)> {
     tx.execute_batch(CHANGE_BY_HASH)?;
     tx.execute_batch(UNDO_BY_DOCUMENT)?;
     let made = projected_as(&tx)?;
+    // Tables of another program version are made anew, with this setting.
+    if made.as_deref() == Some(projection().as_str()) {
+        tidy::configure(&tx)?;
+    }
     tx.commit()?;
     Ok((sql, made != Some(projection())))
 }
@@ -225,7 +229,7 @@ fn migrate(tx: &Transaction<'_>) -> Result<()> {
 /// Empties the projected tables, whatever their shape was.
 pub(crate) fn clear_projected(tx: &Transaction<'_>) -> Result<()> {
     tx.execute_batch(PROJECTED)?;
-    Ok(())
+    tidy::configure(tx)
 }
 
 /// Notes that the projected tables are as this version makes them.

@@ -4,7 +4,7 @@ use crate::{Error, Record, Result, Row, Store, Titled};
 use chrono::{DateTime, Utc};
 use firsthand_domain::Id;
 use rusqlite::{Connection, OptionalExtension, params};
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 use std::{borrow::Cow, collections::BTreeMap, fmt};
 
@@ -47,6 +47,52 @@ impl Store {
     /// The database's failures.
     pub fn records(&self, kind: &str, include_deleted: bool) -> Result<Vec<Record>> {
         records(&self.sql, kind, include_deleted)
+    }
+
+    /// Reads all documents of a kind that do not lie in the bin as a type of the domain, by folded title, then by id.
+    ///
+    /// The stored text is read straight into the type: with many documents that is more than twice as fast as by way of records, and takes
+    /// half the memory.
+    ///
+    /// # Errors
+    /// The database's failures; [`Error::Shape`](crate::Error::Shape) when `T` is of another kind.
+    pub fn all<T: DeserializeOwned>(&self, kind: &str) -> Result<Vec<T>> {
+        let query = "SELECT record FROM entity WHERE kind = ?1 AND deleted = 0 ORDER BY fold, id";
+        let mut statement = self.sql.prepare_cached(query)?;
+        parse(statement.query([kind])?)
+    }
+
+    /// Reads a document of a kind as a type of the domain, be it in the bin; nothing when there is none of that kind.
+    ///
+    /// # Errors
+    /// As [`Store::all`].
+    pub fn one<T: DeserializeOwned>(&self, kind: &str, id: Id) -> Result<Option<T>> {
+        let query = "SELECT record FROM entity WHERE id = ?1 AND kind = ?2";
+        let mut statement = self.sql.prepare_cached(query)?;
+        Ok(parse(statement.query(params![id.as_bytes(), kind])?)?.pop())
+    }
+
+    /// Reads a document of a kind as a type of the domain, unless it lies in the bin.
+    ///
+    /// # Errors
+    /// As [`Store::all`].
+    pub fn one_in_force<T: DeserializeOwned>(&self, kind: &str, id: Id) -> Result<Option<T>> {
+        let query = "SELECT record FROM entity WHERE id = ?1 AND kind = ?2 AND deleted = 0";
+        let mut statement = self.sql.prepare_cached(query)?;
+        Ok(parse(statement.query(params![id.as_bytes(), kind])?)?.pop())
+    }
+
+    /// Reads the documents of a kind that link to `to` by a field and do not lie in the bin, as a type of the domain, by folded title, then
+    /// by id.
+    ///
+    /// # Errors
+    /// As [`Store::all`].
+    pub fn linking<T: DeserializeOwned>(&self, kind: &str, field: &str, to: Id) -> Result<Vec<T>> {
+        let mut statement = self.sql.prepare_cached(
+            "SELECT record FROM entity WHERE doc IN (SELECT source FROM link WHERE target = ?1 AND field = ?2)
+             AND kind = ?3 AND deleted = 0 ORDER BY fold, id",
+        )?;
+        parse(statement.query(params![to.as_bytes(), field, kind])?)
     }
 
     /// Reads all documents that link to `to`, by kind, then by folded title, then by id; those in the bin too.
@@ -191,7 +237,7 @@ pub(crate) fn linked(sql: &Connection, to: Id, field: Option<&str>) -> Result<Ve
     parse(statement.query(params![to.as_bytes(), field])?)
 }
 
-fn parse(mut rows: rusqlite::Rows<'_>) -> Result<Vec<Record>> {
+fn parse<T: DeserializeOwned>(mut rows: rusqlite::Rows<'_>) -> Result<Vec<T>> {
     let mut records = Vec::new();
     while let Some(row) = rows.next()? {
         records.push(serde_json::from_str(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)?);

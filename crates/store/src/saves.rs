@@ -35,6 +35,37 @@ pub struct Save {
 /// Which version of a document there is: its id, its kind, and the hashes of its newest changes, sorted.
 pub type DocumentHeads = (Id, String, Vec<[u8; 32]>);
 
+/// A save that has been loaded and looked at, which takes most of the time of taking it in and needs no database.
+pub struct OpenedSave {
+    save: Save,
+    found: Result<Opened, String>,
+}
+
+struct Opened {
+    doc: Automerge,
+    hashes: BTreeSet<[u8; 32]>,
+    /// Whether every writer's changes are numbered without a gap or a double.
+    linear: bool,
+    /// What its rows would show; nothing where its kind is unknown or it cannot be shown.
+    projection: Option<Projection>,
+}
+
+impl OpenedSave {
+    /// Loads a save strictly and compares its heads with those that are stated. What is wrong with it is told when it is taken in.
+    pub fn new(save: Save) -> Self {
+        let found = open(&save.bytes).and_then(|doc| {
+            if heads(&doc) != save.heads {
+                return Err("its heads are not those that were stated".to_owned());
+            }
+            let hashes = doc.get_changes_meta(&[]).iter().map(|change| change.hash.0).collect();
+            let linear = is_linear(&doc);
+            let projection = Kind::named(&save.kind).and_then(|kind| shown(&doc, kind, save.doc));
+            Ok(Opened { doc, hashes, linear, projection })
+        });
+        Self { save, found }
+    }
+}
+
 /// Loads a save strictly; returns its heads, sorted, and all its changes, each after those that it builds on.
 ///
 /// The kind need not be known.
@@ -114,6 +145,14 @@ impl SyncTx<'_> {
     /// # Errors
     /// The database's failures; never anything about the saves.
     pub fn apply_saves(&mut self, saves: &[Save]) -> Result<Applied> {
+        self.apply_opened(saves.iter().cloned().map(OpenedSave::new))
+    }
+
+    /// Takes in whole documents like [`SyncTx::apply_saves`], loaded beforehand.
+    ///
+    /// # Errors
+    /// As [`SyncTx::apply_saves`].
+    pub fn apply_opened(&mut self, saves: impl IntoIterator<Item = OpenedSave>) -> Result<Applied> {
         let mut applied = Applied::default();
         for save in saves {
             take_in(&mut self.work, save, &mut applied)?;
@@ -122,13 +161,11 @@ impl SyncTx<'_> {
     }
 }
 
-fn take_in(work: &mut Work<'_>, save: &Save, applied: &mut Applied) -> Result<()> {
-    let opened = open(&save.bytes).and_then(|doc| {
-        let same = heads(&doc) == save.heads;
-        same.then_some(doc).ok_or_else(|| "its heads are not those that were stated".to_owned())
-    });
-    let doc = match opened {
-        Ok(doc) => doc,
+fn take_in(work: &mut Work<'_>, opened: OpenedSave, applied: &mut Applied) -> Result<()> {
+    let OpenedSave { save, found } = opened;
+    let save = &save;
+    let Opened { doc, hashes, linear, projection } = match found {
+        Ok(opened) => opened,
         Err(detail) => {
             refuse(save, detail, applied);
             return Ok(());
@@ -150,12 +187,11 @@ fn take_in(work: &mut Work<'_>, save: &Save, applied: &mut Applied) -> Result<()
             }
             held = hashes_of(work, row)?;
             // Where the save holds all that is here, it takes the place of what is here, which need not be loaded.
-            let hashes: BTreeSet<[u8; 32]> = doc.get_changes_meta(&[]).iter().map(|change| change.hash.0).collect();
-            if held.is_subset(&hashes)
+            if linear
+                && held.is_subset(&hashes)
                 && !beside(work, save.doc)?
-                && is_linear(&doc)
+                && let Some(projection) = projection
                 && let Some(mut loaded) = work.take_row(save.doc)?
-                && let Some(projection) = shown(&doc, loaded.kind, save.doc)
             {
                 applied.new += hashes.len() - held.len();
                 applied.known += held.len();
@@ -166,10 +202,10 @@ fn take_in(work: &mut Work<'_>, save: &Save, applied: &mut Applied) -> Result<()
         }
         Some(_) => {}
         None => {
-            if let Some(kind) = Kind::named(&save.kind)
+            if linear
+                && let Some(kind) = Kind::named(&save.kind)
+                && let Some(projection) = projection
                 && !beside(work, save.doc)?
-                && is_linear(&doc)
-                && let Some(projection) = shown(&doc, kind, save.doc)
             {
                 applied.new += count(&doc);
                 let mut loaded = work.fresh(kind);
@@ -179,7 +215,7 @@ fn take_in(work: &mut Work<'_>, save: &Save, applied: &mut Applied) -> Result<()
             }
         }
     }
-    if doc.get_changes_meta(&[]).iter().all(|change| held.contains(&change.hash.0)) {
+    if hashes.is_subset(&held) {
         applied.known += count(&doc);
         return Ok(());
     }

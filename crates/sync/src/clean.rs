@@ -36,11 +36,22 @@ pub struct Policy {
     pub away_days: u32,
     /// The files of a device out of use may be deleted by others after so many counted days.
     pub retired_days: u32,
+    /// What a device has lacked for so many counted days without anybody bringing it does not hold up deleting any longer. What is
+    /// deleted is still proven to be in a chain that every device in use holds.
+    pub stuck_days: u32,
 }
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { loose_files: 64, loose_bytes: 1 << 20, steps: 8, keep_days: 3, away_days: 60, retired_days: 90 }
+        Self {
+            loose_files: 64,
+            loose_bytes: 1 << 20,
+            steps: 8,
+            keep_days: 3,
+            away_days: 60,
+            retired_days: 90,
+            stuck_days: 30,
+        }
     }
 }
 
@@ -143,7 +154,9 @@ pub(crate) fn cleaning(state: &State, coverage: &Coverage, listing: &[Entry], po
         };
         may(file) && superseded
     };
-    let files: Vec<FileId> = coverage.present.iter().filter(can_go).take(most).map(|(id, _)| *id).collect();
+    // What its service keeps elsewhere cannot be read, and so not be proven; it must not take the place of what can.
+    let can_go = coverage.present.iter().filter(can_go).filter(|(id, _)| !coverage.away.contains(id));
+    let files: Vec<FileId> = can_go.take(most).map(|(id, _)| *id).collect();
     if files.is_empty() {
         return None;
     }
@@ -178,12 +191,14 @@ fn is_unclear(state: &State, listing: &[Entry], policy: &Policy) -> bool {
         matches!(outcome, Some(Outcome::Newer | Outcome::Locked { .. } | Outcome::Withheld))
     };
     let unclear = compared(&state.seen, listing).any(is_not_understood);
-    let asked = state.peers.values().any(|peer| {
+    let is_stuck = |since: u32| state.memory.day.saturating_sub(since) >= policy.stuck_days;
+    let asked = state.peers.iter().any(|(replica, peer)| {
         !peer.want.is_empty()
             && !is_retired(&state.standings, peer.device)
             && state.memory.day.saturating_sub(peer.day) <= policy.away_days
+            && !state.memory.asked.get(replica).is_some_and(|asked| is_stuck(asked.day))
     });
-    unclear || asked || !state.memory.missing.is_empty()
+    unclear || asked || state.memory.missing.values().any(|missing| !is_stuck(missing.day))
 }
 
 /// What a clean-up did.

@@ -111,6 +111,51 @@ fn packs_take_the_place_of_segments_and_nothing_is_lost() {
     fleet.joiner_gets_all();
 }
 
+/// Three devices, in use, of which none has a file that one of them wrote: it went with the data of the two that had it, and another
+/// stream still says that it was.
+fn fleet_that_lacks_a_file() -> Fleet {
+    let mut fleet = Fleet::new(3);
+    fleet.day();
+    fleet.settle();
+    let backup = fleet.devices[1].cloned(55);
+    fleet.edit(2);
+    fleet.round(2);
+    let lost = fleet.devices[2].disk.sealed().last().unwrap().path.clone();
+    fleet.edit(1);
+    fleet.round(1);
+    assert!(fleet.folder.take_raw(&lost).is_some());
+    fleet.round(0);
+    let now = fleet.devices[0].now;
+    let mut anew = Device::new(&fleet.devices[0].vault, 77);
+    anew.id = fleet.devices[2].id;
+    anew.disk = crate::MemoryJournal::new(ReplicaId::from_bytes([5; 16]), Some(anew.id));
+    (fleet.devices[1], fleet.devices[2]) = (backup, anew);
+    fleet.devices.iter_mut().for_each(|device| device.now = now);
+    fleet
+}
+
+#[test]
+fn what_nobody_can_bring_holds_up_cleaning_for_a_while_and_not_for_ever() {
+    let mut fleet = fleet_that_lacks_a_file();
+    let mut cleaned = Vec::new();
+    for day in 0..2 * Policy::default().stuck_days {
+        for n in [0, 1, 2, 0, 1, 2] {
+            fleet.edit(n);
+            let round = fleet.round(n);
+            assert!(day == 0 || round.behind > 0, "nobody can bring it: {round:?}");
+            if round.cleaned > 0 {
+                cleaned.push(day);
+            }
+            fleet.pass(DAY / 6);
+        }
+    }
+    let first = cleaned.first().copied();
+    assert!(first.is_some_and(|first| first + 1 >= Policy::default().stuck_days), "{cleaned:?}");
+    fleet.settle();
+    let all = fleet.devices[0].hashes();
+    assert!(fleet.devices.iter().all(|device| device.hashes() == all));
+}
+
 #[test]
 fn a_device_that_is_away_holds_up_cleaning_until_it_is_away_for_long() {
     let mut fleet = Fleet::new(2);

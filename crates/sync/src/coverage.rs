@@ -11,6 +11,7 @@ use crate::folder::Entry;
 use crate::id::{FileId, ReplicaId};
 use crate::journal::State;
 use crate::seen::{Outcome, Seen};
+use crate::stand_in;
 
 /// A held file that stands in the folder, under one path or several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +48,8 @@ pub struct Coverage {
     pub gone: BTreeSet<FileId>,
     /// The same, but under their names stands something else, such as a damaged copy.
     pub broken: BTreeSet<FileId>,
+    /// Held files that their service keeps elsewhere: they count as present, for others get them, though they cannot be read here.
+    pub away: BTreeSet<FileId>,
     /// All held files that were seen in this folder.
     pub known: BTreeSet<FileId>,
     /// Of those, the ones of this device's streams that should still be there.
@@ -85,8 +88,9 @@ struct Place {
 impl Coverage {
     /// Compares what is remembered with what is listed.
     pub fn of(state: &State, listing: &[Entry]) -> Self {
-        let places = places(state, listing);
+        let (places, away) = places(state, listing);
         let mut coverage = Self {
+            away,
             present: places.iter().filter_map(|(id, place)| Some((*id, place.there?))).collect(),
             known: places.iter().map(|(id, _)| *id).collect(),
             ..Self::default()
@@ -184,14 +188,20 @@ impl Coverage {
 }
 
 /// What is known of each held file, by its id.
-fn places(state: &State, listing: &[Entry]) -> Vec<(FileId, Place)> {
+fn places(state: &State, listing: &[Entry]) -> (Vec<(FileId, Place)>, BTreeSet<FileId>) {
+    let elsewhere = stand_in::kept_elsewhere(listing, &state.memory.stale_placeholders);
+    let mut away = BTreeSet::new();
     let mut places = Vec::with_capacity(state.seen.len());
-    for Compared { seen, entry, .. } in compared(&state.seen, listing) {
+    for Compared { path, seen, entry } in compared(&state.seen, listing) {
         let Some(seen) = seen else { continue };
         let Some(&Outcome::Held { id, own, replica, seq, pack }) = seen.held() else { continue };
         let is_held = matches!(seen.outcome, Outcome::Held { .. });
         let present = Present { replica, seq, own, pack, size: seen.size };
-        let there = stands(seen, entry).then_some(present);
+        let is_away = entry.is_none() && elsewhere.contains(path);
+        if is_away {
+            away.insert(id);
+        }
+        let there = (is_away || stands(seen, entry)).then_some(present);
         places.push((id, Place { replica, seq, own, pack, there, replaced: entry.is_some() && !is_held }));
     }
     places.sort_by_key(|(id, _)| *id);
@@ -202,7 +212,7 @@ fn places(state: &State, listing: &[Entry]) -> Vec<(FileId, Place)> {
         }
         later == first
     });
-    places
+    (places, away)
 }
 
 /// Whether the file that is held stands under its path, as far as a listing tells.

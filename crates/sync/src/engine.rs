@@ -41,6 +41,8 @@ pub enum Action {
     Pack(Vec<FileId>),
     /// Publish all files that wait.
     Publish,
+    /// Delete temporary files that writes of ours, cut off days ago, have left.
+    Sweep(Vec<String>),
     /// Delete files of which a chain of packs holds all, if reading that chain from the folder proves it.
     Clean(Cleaning),
 }
@@ -142,11 +144,20 @@ pub(crate) fn writing(
     if !plan.is_empty() || state.waiting > 0 {
         plan.push(Action::Publish);
     }
+    if is_whole {
+        let is_old = |(_, day): &(&String, &u32)| state.memory.day.saturating_sub(**day) >= SWEEP_DAYS;
+        let left: Vec<String> = state.memory.left.iter().filter(is_old).map(|(path, _)| path.clone()).collect();
+        plan.extend((!left.is_empty()).then_some(Action::Sweep(left)));
+    }
     if is_whole && !packs {
         plan.extend(clean::cleaning(state, coverage, listing, policy).map(Action::Clean));
     }
     plan
 }
+
+/// A temporary file of ours that is seen for so many counted days belongs to no write that is going on: those take seconds. Two, since one
+/// may be over a minute after the file was first seen.
+const SWEEP_DAYS: u32 = 2;
 
 /// So long this device waits before it tells the others again what it has read, in milliseconds. An empty segment says so; without this
 /// pause two devices that write all day would answer each word with a file.
@@ -185,9 +196,10 @@ fn forget(path: &str) -> Action {
     Action::Forget { path: path.to_owned() }
 }
 
-/// A path that is gone is forgotten, unless it is all that is known of a held file: that this is missing must stay known.
+/// A path that is gone is forgotten, unless it is all that is known of a held file: that this is missing, or kept elsewhere, must stay
+/// known.
 fn must_stay_known(seen: &Seen, coverage: &Coverage) -> bool {
-    matches!(seen.held(), Some(Outcome::Held { id, .. }) if coverage.is_missed(id))
+    matches!(seen.held(), Some(Outcome::Held { id, .. }) if coverage.is_missed(id) || coverage.away.contains(id))
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 use std::fmt::Debug;
 use std::io;
 
+use crate::name;
+
 /// A file in a folder.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Entry {
@@ -127,7 +129,7 @@ pub(crate) fn put_verified(folder: &dyn Folder, path: &str, bytes: &[u8]) -> Res
 ///
 /// A service may notice the file for a moment, so this is not for every round: there, the first real write tells.
 pub fn probe_write(folder: &dyn Folder, entropy: &mut dyn crate::Entropy) -> Result<(), FolderError> {
-    let path = format!(".~{}.tmp", crate::KeyId::random(entropy));
+    let path = format!("{}{}{}", name::TEMPORARY_PREFIX, crate::KeyId::random(entropy), name::TEMPORARY_SUFFIX);
     let written = folder.create_new(&path, b"Firsthand looks whether it can write here.\n");
     let removed = folder.remove(&path);
     written?;

@@ -31,7 +31,7 @@ impl FsFolder {
     pub fn in_picked(picked: impl AsRef<Path>) -> Self {
         let picked = picked.as_ref();
         let names = fs::read_dir(picked).into_iter().flatten().flatten().map(|entry| entry.file_name());
-        let is_root = names.filter_map(|name| name.into_string().ok()).any(|name| name::is_marker_like(&name));
+        let is_root = names.filter_map(|name| name.into_string().ok()).any(|name| name::tells_a_vault(&name));
         Self { root: if is_root { picked.to_path_buf() } else { picked.join(name::ROOT) } }
     }
 
@@ -212,7 +212,7 @@ impl Folder for FsFolder {
 
 fn temporary_in(dir: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".~").suffix(".tmp").rand_bytes(12);
+    builder.prefix(name::TEMPORARY_PREFIX).suffix(name::TEMPORARY_SUFFIX).rand_bytes(name::TEMPORARY_LETTERS);
     // The service that carries the files may run as another user; what they say is encrypted, and the umask still applies.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));

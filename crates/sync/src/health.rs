@@ -1,21 +1,25 @@
 //! Is this folder ours, is it all there, can it be written? (Format, section 10.)
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::coverage::Coverage;
 use crate::envelope::{self, Kind, Refusal};
 use crate::folder::{Entry, Folder, FolderError};
-use crate::id::VaultId;
+use crate::id::{FileId, VaultId};
 use crate::journal::State;
 use crate::name;
+use crate::stand_in;
 use crate::vault::{self, Vault};
 
-/// So many known files gone at once need the user's word.
+/// So many known files gone at once are looked for a second time before anything is written.
 const MANY: usize = 50;
 /// Below so many known files, a share says nothing.
 const SHARE_FROM: usize = 10;
-/// One in so many known files gone needs the user's word.
+/// One in so many known files gone is looked for a second time, too.
 const SHARE: usize = 5;
+/// A file has gone for good once two looks at least so far apart, in milliseconds, did not find it, and no look between them did.
+/// A service that is still bringing a folder back, or a drive that is being mounted, is done by then or goes on to add files.
+pub const AGREE_MS: i64 = 10 * 60 * 1000;
 
 /// The state of a folder. Each has a stable [`code`](Self::code); plain words are made elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +39,8 @@ pub enum FolderHealth {
     MarkerLost,
     /// The marker's bytes are not those that it was made with.
     MarkerDamaged,
+    /// The marker has not been brought to this device: its service has left a placeholder or an empty file.
+    NotDownloaded,
     /// It belongs to another vault.
     OtherVault {
         /// That vault.
@@ -47,12 +53,12 @@ pub enum FolderHealth {
     },
     /// This device has no key for the vault.
     Locked,
-    /// The marker is there, but none of the files that this device published.
+    /// The marker is there, but none of the files that this device published. They are put back once a later look agrees.
     Emptied {
         /// Files that should be there.
         known: usize,
     },
-    /// Many files have gone at once.
+    /// Many files have gone at once. They are put back once a later look agrees.
     ManyGone {
         /// Files that have gone.
         gone: usize,
@@ -81,6 +87,7 @@ impl FolderHealth {
             Self::Empty => "empty",
             Self::MarkerLost => "marker-lost",
             Self::MarkerDamaged => "marker-damaged",
+            Self::NotDownloaded => "not-downloaded",
             Self::OtherVault { .. } => "other-vault",
             Self::NewerFormat { .. } => "newer-format",
             Self::Locked => "locked",
@@ -103,9 +110,13 @@ impl FolderHealth {
             Self::ManyGone { gone, known } => {
                 BTreeMap::from([("gone", gone.to_string()), ("known", known.to_string())])
             }
-            Self::Ok | Self::Missing | Self::Empty | Self::MarkerLost | Self::MarkerDamaged | Self::Locked => {
-                BTreeMap::new()
-            }
+            Self::Ok
+            | Self::Missing
+            | Self::Empty
+            | Self::MarkerLost
+            | Self::MarkerDamaged
+            | Self::NotDownloaded
+            | Self::Locked => BTreeMap::new(),
         }
     }
 
@@ -121,7 +132,13 @@ impl FolderHealth {
 
     /// Whether the user's word "restore" helps: the folder may be the right one, only what we put there is gone.
     pub fn can_be_restored(&self) -> bool {
-        matches!(self, Self::Empty | Self::MarkerLost | Self::Emptied { .. } | Self::ManyGone { .. })
+        let lacks_marker = matches!(self, Self::Empty | Self::MarkerLost | Self::MarkerDamaged | Self::NotDownloaded);
+        lacks_marker || self.heals_itself()
+    }
+
+    /// Whether the folder needs no word of the user: the marker is right, so what has gone is put back once a later look agrees.
+    pub fn heals_itself(&self) -> bool {
+        matches!(self, Self::Emptied { .. } | Self::ManyGone { .. })
     }
 
     /// The state that a failed write means, if it is one of the folder and not of one file.
@@ -148,8 +165,8 @@ pub struct Look {
 }
 
 impl Look {
-    /// Lists the folder, reads the marker and judges. Writes nothing.
-    pub fn at(folder: &dyn Folder, vault: &Vault, state: &State) -> Self {
+    /// Lists the folder, reads the marker and judges. Writes nothing. `now` is in milliseconds since 1970 on this device's clock.
+    pub fn at(folder: &dyn Folder, vault: &Vault, state: &State, now: i64) -> Self {
         let mut listing = match folder.list() {
             Ok(listing) => listing,
             Err(FolderError::Missing) => return Self::failed(FolderHealth::Missing),
@@ -158,13 +175,20 @@ impl Look {
         listing.sort_by(|a, b| a.path.cmp(&b.path));
         let marker = Marker::find(folder, vault, &listing);
         let coverage = Coverage::of(state, &listing);
-        let health = judge(vault, &marker, &listing, &coverage);
-        Self { health, listing, coverage, marker }
+        let mut look = Self { health: FolderHealth::Ok, listing, coverage, marker };
+        look.judge(vault, state, now);
+        look
     }
 
-    /// Judges the same look again, after files have been taken in.
-    pub(crate) fn judge_again(&mut self, vault: &Vault) {
-        self.health = judge(vault, &self.marker, &self.listing, &self.coverage);
+    /// Judges what was found, also again after files have been taken in.
+    pub(crate) fn judge(&mut self, vault: &Vault, state: &State, now: i64) {
+        self.health =
+            judge(vault, &self.marker, &self.listing, &self.coverage, |id| !has_gone_for_good(state, id, now));
+    }
+
+    /// Whether so much has gone that a second look was waited for, whether or not that look has agreed.
+    pub(crate) fn has_lost_much(&self) -> bool {
+        loss(&self.coverage, |_| true).is_some()
     }
 
     /// Adds a file that was written since.
@@ -187,6 +211,7 @@ enum Marker {
     Good,
     Lost,
     Damaged,
+    Away,
     Other(VaultId),
     Newer(u16),
     Unreadable(String),
@@ -195,8 +220,13 @@ enum Marker {
 impl Marker {
     fn find(folder: &dyn Folder, vault: &Vault, listing: &[Entry]) -> Self {
         let path = name::marker_path(vault.id);
-        if !listing.iter().any(|entry| entry.path == path) {
-            return Self::elsewhere(folder, vault, listing).unwrap_or(Self::Lost);
+        let Some(listed) = listing.iter().find(|entry| entry.path == path) else {
+            let is_away = || stand_in::kept_elsewhere(listing, &BTreeSet::new()).contains(&path);
+            let otherwise = || if is_away() { Self::Away } else { Self::Lost };
+            return Self::elsewhere(folder, vault, listing).unwrap_or_else(otherwise);
+        };
+        if listed.size == 0 {
+            return Self::elsewhere(folder, vault, listing).unwrap_or(Self::Away);
         }
         let refusal = match folder.read(&path) {
             Ok(bytes) if bytes == vault.marker => return Self::Good,
@@ -229,7 +259,13 @@ impl Marker {
     }
 }
 
-fn judge(vault: &Vault, marker: &Marker, listing: &[Entry], coverage: &Coverage) -> FolderHealth {
+fn judge(
+    vault: &Vault,
+    marker: &Marker,
+    listing: &[Entry],
+    coverage: &Coverage,
+    may_come_back: impl Fn(&FileId) -> bool,
+) -> FolderHealth {
     if listing.iter().all(|entry| name::is_skipped(&entry.path) && entry.path != name::README) {
         return FolderHealth::Empty;
     }
@@ -237,6 +273,7 @@ fn judge(vault: &Vault, marker: &Marker, listing: &[Entry], coverage: &Coverage)
         Marker::Good => {}
         Marker::Lost => return FolderHealth::MarkerLost,
         Marker::Damaged => return FolderHealth::MarkerDamaged,
+        Marker::Away => return FolderHealth::NotDownloaded,
         Marker::Other(vault) => return FolderHealth::OtherVault { vault: *vault },
         Marker::Newer(major) => return FolderHealth::NewerFormat { major: *major },
         Marker::Unreadable(detail) => return FolderHealth::Unreadable { detail: detail.clone() },
@@ -244,14 +281,24 @@ fn judge(vault: &Vault, marker: &Marker, listing: &[Entry], coverage: &Coverage)
     if vault.keys.is_locked() {
         return FolderHealth::Locked;
     }
+    loss(coverage, may_come_back).unwrap_or(FolderHealth::Ok)
+}
+
+/// The state of a folder that has lost much, counting only files that `counts`.
+fn loss(coverage: &Coverage, counts: impl Fn(&FileId) -> bool) -> Option<FolderHealth> {
     let Coverage { own, known, gone, .. } = coverage;
-    if !own.is_empty() && own.is_subset(gone) {
-        return FolderHealth::Emptied { known: known.len() };
+    if own.is_subset(gone) && own.iter().any(&counts) {
+        return Some(FolderHealth::Emptied { known: known.len() });
     }
-    if gone.len() >= MANY || (known.len() >= SHARE_FROM && gone.len() * SHARE >= known.len()) {
-        return FolderHealth::ManyGone { gone: gone.len(), known: known.len() };
-    }
-    FolderHealth::Ok
+    let gone = gone.iter().filter(|id| counts(id)).count();
+    let is_much = gone >= MANY || (known.len() >= SHARE_FROM && gone * SHARE >= known.len());
+    is_much.then_some(FolderHealth::ManyGone { gone, known: known.len() })
+}
+
+/// Whether an earlier look, long enough ago, did not find the file either. On a clock that was put back nothing is long ago; the next
+/// look begins to count anew.
+fn has_gone_for_good(state: &State, id: &FileId, now: i64) -> bool {
+    state.memory.gone.get(id).is_some_and(|since| now.saturating_sub(*since) >= AGREE_MS)
 }
 
 #[cfg(test)]

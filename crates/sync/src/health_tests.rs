@@ -34,7 +34,7 @@ fn case(files: u8, own: u8) -> Case {
 impl Case {
     fn health(&self) -> FolderHealth {
         let before = self.folder.files();
-        let health = Look::at(&self.folder, &self.vault, &self.state).health;
+        let health = Look::at(&self.folder, &self.vault, &self.state, 0).health;
         assert_eq!(self.folder.files(), before, "a look writes nothing");
         health
     }
@@ -70,7 +70,11 @@ fn a_marker_must_be_read_and_equal() {
     case.folder.flip(&case.marker(), 200, 1);
     assert_eq!(case.health(), FolderHealth::MarkerDamaged);
     case.folder.put_raw(&case.marker(), Vec::new());
-    assert_eq!(case.health(), FolderHealth::MarkerDamaged);
+    assert_eq!(case.health(), FolderHealth::NotDownloaded, "space that a service has reserved, or a placeholder");
+    case.folder.take_raw(&case.marker());
+    case.folder.put_raw(&format!(".{}.icloud", case.marker()), vec![7; 170]);
+    assert_eq!(case.health(), FolderHealth::NotDownloaded);
+    case.folder.put_raw(&case.marker(), vec![1]);
     case.folder.set_busy(&case.marker(), true);
     assert!(matches!(case.health(), FolderHealth::Unreadable { .. }));
     case.folder.set_busy(&case.marker(), false);
@@ -169,6 +173,7 @@ fn every_state_has_its_own_code_and_only_three_allow_writing() {
         FolderHealth::Empty,
         FolderHealth::MarkerLost,
         FolderHealth::MarkerDamaged,
+        FolderHealth::NotDownloaded,
         FolderHealth::OtherVault { vault: VaultId::ZERO },
         FolderHealth::NewerFormat { major: 2 },
         FolderHealth::Locked,

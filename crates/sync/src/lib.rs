@@ -40,6 +40,7 @@ pub mod round;
 pub mod seal;
 pub mod seen;
 pub mod slot;
+mod stand_in;
 pub mod standing;
 pub mod vault;
 

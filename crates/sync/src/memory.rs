@@ -31,6 +31,14 @@ pub struct Memory {
     pub missing: BTreeMap<ReplicaId, Missing>,
     /// Since when files of others are gone from the folder, in milliseconds since 1970.
     pub gone_since: Option<i64>,
+    /// Files that every look since a time, in milliseconds since 1970 on this device's clock, has found gone from the folder.
+    pub gone: BTreeMap<FileId, i64>,
+    /// Temporary files that a cut-off write of ours has left in the folder, and on which day each was first seen.
+    pub left: BTreeMap<String, u32>,
+    /// Placeholders that were seen beside the file that they stand for: a service has left them, and they say nothing when that file goes.
+    pub stale_placeholders: BTreeSet<String>,
+    /// What each stream's writer asks for, and since which day.
+    pub asked: BTreeMap<ReplicaId, Asked>,
     /// Of files that were compared with chains, whether each chain, named by its head, holds all that the file held. It may hold less than
     /// its places say, where two programs wrote one stream, and more, where something before the file is lost.
     pub weighed: BTreeMap<FileId, BTreeMap<FileId, bool>>,
@@ -53,6 +61,21 @@ pub struct Missing {
     pub upto: u64,
     /// Since when, in milliseconds since 1970 on this device's clock.
     pub since: i64,
+    /// The first seq that is lacked.
+    #[serde(default)]
+    pub first: u64,
+    /// The counted day since when just that one is lacked.
+    #[serde(default)]
+    pub day: u32,
+}
+
+/// What another device asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// What it lacks, each stretch cut down to its first file.
+    pub want: Vec<Want>,
+    /// The counted day since when it lacks just those.
+    pub day: u32,
 }
 
 impl Memory {

@@ -1,11 +1,14 @@
 //! Names of files. They are hints for people and for speed; what a file is stands in its header (format, section 2).
 
 use crate::id::{FileId, ReplicaId, VaultId, hex};
+use crate::stand_in;
 
 /// Extension of all our files, with the dot.
 pub const EXTENSION: &str = ".fhd";
 /// Extension of key slots, with the dot: the stock command of `age` opens them.
 pub const SLOT_EXTENSION: &str = ".age";
+/// Both.
+pub(crate) const EXTENSIONS: [&str; 2] = [EXTENSION, SLOT_EXTENSION];
 /// Name of the text for people.
 pub const README: &str = "README.txt";
 /// Name of the folder in the picked folder.
@@ -16,6 +19,14 @@ pub const MAX_DEPTH: usize = 4;
 pub const MAX_RENAMES: u32 = 9;
 
 const MARKER_PREFIX: &str = "vault-";
+/// A file is written as this, letters drawn at random, and the suffix, before it gets its name.
+pub(crate) const TEMPORARY_PREFIX: &str = ".~";
+/// See [`TEMPORARY_PREFIX`].
+pub(crate) const TEMPORARY_SUFFIX: &str = ".tmp";
+/// So many letters are drawn for a file, …
+pub(crate) const TEMPORARY_LETTERS: usize = 12;
+/// … and so many for a try whether the folder can be written.
+const PROBE_LETTERS: usize = 16;
 
 /// The path of a vault's marker.
 pub fn marker_path(vault: VaultId) -> String {
@@ -57,9 +68,50 @@ pub(crate) fn claim(path: &str) -> Option<([u8; 4], u64)> {
     Some((writer.to_be_bytes(), u64::from_str_radix(seq, 16).ok()?))
 }
 
-/// Whether a path is left alone without looking: hidden, temporary names of services and programs, too deep, or the text for people.
+/// The first bytes of the id that a name of ours claims for its file. A hint, also under a name that a service has changed.
+pub(crate) fn claimed_id(path: &str) -> Option<[u8; 8]> {
+    let name = path.rsplit('/').next()?;
+    let mut starts = name.match_indices("s-").chain(name.match_indices("p-")).map(|(at, start)| at + start.len());
+    starts.find_map(|at| {
+        let mut parts = name.get(at..)?.splitn(3, '-');
+        let is_digits = |part: &str, digits| part.len() == digits && part.bytes().all(|b| b.is_ascii_hexdigit());
+        let (writer, seq, rest) = (parts.next()?, parts.next()?, parts.next()?);
+        let id = rest
+            .get(..16)
+            .filter(|id| is_digits(id, 16) && is_digits(writer, 8) && seq.len() >= 8 && is_digits(seq, seq.len()))?;
+        Some(u64::from_str_radix(id, 16).ok()?.to_be_bytes())
+    })
+}
+
+/// Whether the last component of a path is a name that this program gives, in lower case: of a segment, a pack, a marker or a key slot.
+pub(crate) fn is_generated(name: &str) -> bool {
+    let is_hex = |text: &str, digits| text.len() == digits && text.bytes().all(|b| b.is_ascii_hexdigit());
+    let is_id = |text: &str| {
+        let (id, rename) = text.split_once("-r").map_or((text, "1"), |(id, rename)| (id, rename));
+        is_hex(id, 16) && rename.len() == 1 && rename.bytes().all(|b| b.is_ascii_digit())
+    };
+    if let Some(slot) = name.strip_suffix(SLOT_EXTENSION) {
+        return slot.strip_prefix("k-").is_some_and(is_id);
+    }
+    let Some(stem) = name.strip_suffix(EXTENSION) else { return false };
+    if let Some(vault) = stem.strip_prefix(MARKER_PREFIX) {
+        return is_hex(vault, 8);
+    }
+    let rest = stem.strip_prefix("s-").or_else(|| stem.strip_prefix("p-"));
+    let mut parts = rest.map(|rest| rest.splitn(3, '-')).into_iter().flatten();
+    let (writer, seq, id) = (parts.next(), parts.next(), parts.next());
+    // A seq beyond 32 bits has more digits.
+    let is_seq = |seq: &str| (8..=16).contains(&seq.len()) && is_hex(seq, seq.len());
+    writer.is_some_and(|writer| is_hex(writer, 8)) && seq.is_some_and(is_seq) && id.is_some_and(is_id)
+}
+
+/// Whether a path is left alone without looking: hidden, temporary names of services and programs, placeholders, what services keep for
+/// themselves, too deep, or the text for people.
 pub fn is_skipped(path: &str) -> bool {
     const TEMPORARY: [&str; 6] = [".tmp", ".part", ".partial", ".filepart", ".crdownload", ".icloud"];
+    // What a network drive notes about files, and where it and the system keep what was deleted: a file there stands in no folder.
+    const DIRECTORIES: [&str; 7] =
+        ["@eadir", "#recycle", "@recycle", "$recycle.bin", "system volume information", "lost+found", "__macosx"];
     if path.eq_ignore_ascii_case(README) || path.split('/').count() > MAX_DEPTH {
         return true;
     }
@@ -67,7 +119,19 @@ pub fn is_skipped(path: &str) -> bool {
         return true;
     }
     let lower = path.to_ascii_lowercase();
+    if lower.split('/').any(|part| DIRECTORIES.contains(&part)) || stand_in::is_placeholder(path) {
+        return true;
+    }
     TEMPORARY.iter().any(|ending| lower.ends_with(ending))
+}
+
+/// Whether a path is that of a temporary file of this program: what a write that was cut off leaves.
+pub(crate) fn is_temporary_of_ours(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let middle = name.strip_prefix(TEMPORARY_PREFIX).and_then(|rest| rest.strip_suffix(TEMPORARY_SUFFIX));
+    middle.is_some_and(|middle| {
+        matches!(middle.len(), TEMPORARY_LETTERS | PROBE_LETTERS) && middle.bytes().all(|b| b.is_ascii_alphanumeric())
+    })
 }
 
 /// Whether a name claims to be ours, by its extension.
@@ -78,6 +142,11 @@ pub fn claims_to_be_ours(path: &str) -> bool {
 /// Whether a path has the shape of a marker's, as a picked folder is recognized by.
 pub fn is_marker_like(path: &str) -> bool {
     !path.contains('/') && path.starts_with(MARKER_PREFIX) && claims_to_be_ours(path)
+}
+
+/// Whether a path is a marker's, or that of a placeholder for one.
+pub(crate) fn tells_a_vault(path: &str) -> bool {
+    is_marker_like(path) || stand_in::stands_for(path).is_some_and(|found| is_marker_like(&found.path))
 }
 
 /// Whether a path stays below its root: relative, with `/` only, no empty, `.` or `..` component. `\` and `:` lead elsewhere on Windows;

@@ -187,7 +187,7 @@ pub fn recover(folder: &dyn Folder, secret: &Secret) -> Result<Recovered, Recove
     }
     let markers = vault::markers_in(folder, &listing)?;
     if markers.is_empty() {
-        return Err(VaultError::NotHere.into());
+        return Err(Vault::not_found(&listing).into());
     }
     let slots = open_all(&files, secret)?;
     let mut ids = BTreeSet::new();

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::chain::{self, HaveMap};
 use crate::coverage::Coverage;
 use crate::id::{FileId, ReplicaId};
-use crate::journal::State;
-use crate::memory::{Missing, has_passed};
+use crate::journal::{Peer, State};
+use crate::memory::{Asked, Missing, has_passed};
 use crate::name;
 use crate::payload::Want;
 use crate::seen::Outcome;
@@ -48,15 +48,44 @@ pub fn heard(state: &State) -> HaveMap {
 /// Streams that others have seen more of, with the time since when that is known.
 pub(crate) fn missing(state: &State, now: i64) -> BTreeMap<ReplicaId, Missing> {
     let behind = chain::behind(&state.have, &heard(state));
-    let since = |replica: &ReplicaId| state.memory.missing.get(replica).map_or(now, |missing| missing.since.min(now));
-    behind.into_iter().map(|(replica, upto)| (replica, Missing { upto, since: since(&replica) })).collect()
+    let missing = |(replica, upto): (ReplicaId, u64)| {
+        let before = state.memory.missing.get(&replica);
+        let since = before.map_or(now, |missing| missing.since.min(now));
+        let first = first_lacked(state, &replica);
+        let same = before.filter(|before| before.first == first);
+        (replica, Missing { upto, since, first, day: same.map_or(state.memory.day, |before| before.day) })
+    };
+    behind.into_iter().map(missing).collect()
+}
+
+fn first_lacked(state: &State, replica: &ReplicaId) -> u64 {
+    state.have.get(replica).map_or(1, |have| have.seq.saturating_add(1))
+}
+
+/// What each stream's writer asks for, with the day since when it has asked for just that.
+pub(crate) fn asked(
+    peers: &BTreeMap<ReplicaId, Peer>,
+    before: &BTreeMap<ReplicaId, Asked>,
+    day: u32,
+) -> BTreeMap<ReplicaId, Asked> {
+    let asks = |(asker, peer): (&ReplicaId, &Peer)| {
+        // How far a stream has gone meanwhile does not matter: whoever lacks the same file as before has got nothing.
+        let from = |want: &Want| match *want {
+            Want::Stretch(replica, first, _) => Want::Stretch(replica, first, first),
+            Want::File(id) => Want::File(id),
+        };
+        let want: Vec<Want> = peer.want.iter().map(from).collect();
+        let same = before.get(asker).filter(|before| before.want == want);
+        let day = same.map_or(day, |before| before.day);
+        (!want.is_empty()).then_some((*asker, Asked { want, day }))
+    };
+    peers.iter().filter_map(asks).collect()
 }
 
 /// What to ask for: what has been missing for a while.
 pub(crate) fn wants(state: &State, now: i64) -> Vec<Want> {
     let due = state.memory.missing.iter().filter(|(_, missing)| has_passed(now, missing.since, PATIENCE_MS));
-    let first = |replica: &ReplicaId| state.have.get(replica).map_or(1, |have| have.seq.saturating_add(1));
-    due.map(|(replica, missing)| Want::Stretch(*replica, first(replica), missing.upto)).collect()
+    due.map(|(replica, missing)| Want::Stretch(*replica, first_lacked(state, replica), missing.upto)).collect()
 }
 
 /// An answer to what another device lacks.

@@ -77,7 +77,7 @@ pub fn sync_round_watched<J: Journal>(
     let mut state = journal.state()?;
     let before = state.memory.clone();
     state.memory.count_day(options.now);
-    let look = Look::at(folder, vault, &state);
+    let look = Look::at(folder, vault, &state, options.now);
     let (notes, published, read) = (Vec::new(), Vec::new(), Vec::new());
     let done = Done::default();
     let mut work = Work {
@@ -99,11 +99,16 @@ pub fn sync_round_watched<J: Journal>(
     work.restore_if_wished()?;
     if work.take_in()? {
         work.freshen();
-        work.look.judge_again(vault);
+        work.look.judge(vault, &work.state, options.now);
         // What was taken in may show that more has gone than could be known before; the user's word counts for that too.
         work.restore_if_wished()?;
     }
-    if work.look.health.may_read() && !work.done.cancelled {
+    let health = &work.look.health;
+    if !health.may_write() && !health.heals_itself() {
+        // A look at a folder that may be the wrong one says nothing about files; nothing has been gone since before it.
+        work.state.memory.gone.clear();
+    }
+    if health.may_read() && !work.done.cancelled {
         work.take_stock();
         work.send()?;
     }
@@ -126,6 +131,7 @@ struct Done {
     published: usize,
     packed: usize,
     cleaned: usize,
+    put_back: usize,
     rotated: bool,
     cancelled: bool,
     stopped: Option<String>,

@@ -3,12 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use crate::envelope::Refusal;
-use crate::id::{FileId, KeyId, ReplicaId};
+use crate::id::{FileId, KeyId, ReplicaId, VaultId};
 use crate::name;
 
 /// Raised whenever this program learns to read something new, so that files left alone as too new are looked at again.
 pub const READER_LEVEL: u32 = 1;
 const FIRST_PAUSE_MS: i64 = 10_000;
+/// With pauses that double, so many looks in vain take ten minutes.
+const STALLED_TRIES: u32 = 6;
 const LONGEST_PAUSE_MS: i64 = 3_600_000;
 
 /// What a file turned out to be when it was last looked at.
@@ -41,7 +43,13 @@ pub enum Outcome {
     /// Not one of ours.
     Unrelated,
     /// Of another vault.
-    OtherVault,
+    OtherVault {
+        /// That vault; of zeros where an older program has noted the file.
+        #[serde(default)]
+        vault: VaultId,
+    },
+    /// Kept elsewhere by its service, which has left a placeholder, or only its name.
+    NotDownloaded,
     /// Not made by a device of this vault.
     Tampered,
     /// Authentic, but its content is not as the format says.
@@ -68,7 +76,8 @@ impl Outcome {
             Self::Withheld => "withheld",
             Self::Unreadable => "unreadable",
             Self::Unrelated => "unrelated",
-            Self::OtherVault => "other-vault",
+            Self::OtherVault { .. } => "other-vault",
+            Self::NotDownloaded => "not-downloaded",
             Self::Tampered => "tampered",
             Self::Malformed => "malformed",
             Self::Locked { .. } => "locked",
@@ -90,7 +99,7 @@ impl Outcome {
             Refusal::Arriving => Self::Arriving,
             Refusal::Damaged => Self::Damaged,
             Refusal::Newer { .. } => Self::Newer,
-            Refusal::OtherVault { .. } => Self::OtherVault,
+            Refusal::OtherVault { vault } => Self::OtherVault { vault: *vault },
             Refusal::Locked { key } => Self::Locked { key: *key },
             Refusal::Tampered { .. } => Self::Tampered,
             Refusal::Malformed { .. } => Self::Malformed,
@@ -133,6 +142,11 @@ impl Seen {
             Outcome::Held { .. } => Some(&self.outcome),
             _ => self.was.as_deref(),
         }
+    }
+
+    /// Whether it was looked at in vain for longer than files usually travel.
+    pub(crate) fn is_stalled(&self) -> bool {
+        self.tries >= STALLED_TRIES
     }
 
     /// Whether the path is to be read, given its present size.

@@ -10,6 +10,7 @@ use crate::id::{FileId, ReplicaId, VaultId};
 pub use crate::key_ring::{KeyRing, VaultKey};
 use crate::name;
 use crate::pairing::PairingCode;
+use crate::stand_in;
 
 /// A vault as a member keeps it: store all three parts locally before writing anything to a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +39,11 @@ pub enum VaultError {
         "no vault is in this folder yet; wait until the service has brought it, or pick the folder that your other device uses"
     )]
     NotHere,
+    /// The folder's files are there by name only: its service has not brought them to this device.
+    #[error(
+        "the files in this folder are not downloaded yet; have the program that brings the folder keep them on this device, then try again"
+    )]
+    NotDownloaded,
     /// The folder has a vault, but not the one of the code.
     #[error(
         "this folder belongs to another vault ({found}) than the code; pick the folder that your other device uses"
@@ -90,13 +96,22 @@ impl Vault {
     }
 
     /// The vaults of which markers lie in a folder.
-    pub fn found_in(folder: &dyn Folder) -> Result<BTreeSet<VaultId>, FolderError> {
-        let outside = markers(folder)?.into_iter().filter_map(|found| envelope::inspect(&found.bytes).ok());
-        Ok(outside
+    ///
+    /// Where there is none, but files that have not been brought to this device, a marker may be among those: then this is
+    /// [`VaultError::NotDownloaded`], so that nobody sets up a second vault over a first.
+    pub fn found_in(folder: &dyn Folder) -> Result<BTreeSet<VaultId>, VaultError> {
+        let listing = folder.list()?;
+        let markers = markers_in(folder, &listing)?;
+        let outside = markers.iter().filter_map(|found| envelope::inspect(&found.bytes).ok());
+        let found: BTreeSet<VaultId> = outside
             .map(|outside| outside.header)
             .filter(|header| header.kind == Kind::Marker)
             .map(|header| header.vault)
-            .collect())
+            .collect();
+        if found.is_empty() && stand_in::waits_for_files(&listing) {
+            return Err(VaultError::NotDownloaded);
+        }
+        Ok(found)
     }
 
     /// Writes the marker and the text for people into a folder that belongs to no other vault; does nothing where they already are.
@@ -116,19 +131,25 @@ impl Vault {
         }
     }
 
-    /// Writes the marker back where it has gone.
+    /// Writes the marker back where it has gone. What stands under its name and is damaged is left alone: a marker counts under any
+    /// name.
     pub(crate) fn restore_marker(&self, folder: &dyn Folder) -> Result<(), VaultError> {
-        match folder::put_verified(folder, &name::marker_path(self.id), &self.marker)? {
-            Placed::There => Ok(()),
-            Placed::OtherBytes => Err(VaultError::Marker(Refusal::Damaged)),
+        for rename in 0..=name::MAX_RENAMES {
+            let path = name::renamed(&name::marker_path(self.id), rename);
+            match folder::put_verified(folder, &path, &self.marker)? {
+                Placed::There => return Ok(()),
+                Placed::OtherBytes => {}
+            }
         }
+        Err(VaultError::Marker(Refusal::Damaged))
     }
 
     /// Joins the vault of a pairing code that lies in this folder. Nothing is written.
     pub fn join(folder: &dyn Folder, code: &PairingCode) -> Result<Self, VaultError> {
         let mut other = None;
         let mut refused = None;
-        for found in markers(folder)? {
+        let listing = folder.list()?;
+        for found in markers_in(folder, &listing)? {
             match envelope::open(&found.bytes, code.vault, &code.keys) {
                 Ok(opened) if opened.header.kind == Kind::Marker => {
                     return Ok(Self { id: code.vault, keys: code.keys.clone(), marker: found.bytes });
@@ -142,8 +163,15 @@ impl Vault {
             (Some(Refusal::Locked { .. } | Refusal::Tampered { .. }), _) => VaultError::WrongKey,
             (Some(refusal), _) => VaultError::Marker(refusal),
             (None, Some(found)) => VaultError::OtherVault { found },
-            (None, None) => VaultError::NotHere,
+            (None, None) => Self::not_found(&listing),
         })
+    }
+}
+
+impl Vault {
+    /// Why no marker was found.
+    pub(crate) fn not_found(listing: &[Entry]) -> VaultError {
+        if stand_in::waits_for_files(listing) { VaultError::NotDownloaded } else { VaultError::NotHere }
     }
 }
 

@@ -66,6 +66,7 @@ describe('the state of the folder', () => {
     ['marker-lost', 'restore'],
     ['marker-damaged', 'restore'],
     ['many-gone', 'restore'],
+    ['not-downloaded', 'restore'],
     ['missing', 'again'],
     ['other-vault', 'again'],
     ['locked', 'unlock'],
@@ -86,6 +87,46 @@ describe('the state of the folder', () => {
     await userEvent.click(button('Put it back from here'));
     await waitFor(() => expect(screen.getByText('Saved here · in the folder · on “Phone”')).toBeInTheDocument());
     expect(fake.calls.map(({ name }) => name)).toEqual(['sync_restore']);
+  });
+
+  it('tells what was put back until it is read, and what is awaited with what to do', async () => {
+    sync.status = syncStatus({
+      state: 'arriving',
+      folder_state: 'many-gone',
+      message: '4 of 13 files are gone from the folder.',
+      advice: 'You need not do anything.',
+      put_back: { files: 4, at: '2026-11-22T09:00:00Z' },
+    });
+    const fake = fakeBackend({ notice_read: () => syncStatus() });
+    const { container } = render(Devices);
+    expect(screen.getByText('4 of 13 files are gone from the folder.')).toBeInTheDocument();
+    expect(screen.getByText('You need not do anything.')).toBeInTheDocument();
+    expect(container.querySelector('.where.trouble')).toBeNull();
+    expect(screen.getByText(/4 files that this device wrote were gone from the folder and have been put back/)).toBeInTheDocument();
+    await expectAccessible(container);
+    await userEvent.click(button('I know'));
+    await waitFor(() => expect(screen.queryByText(/have been put back/)).toBeNull());
+    expect(fake.calls).toEqual([{ name: 'notice_read', args: { notice: 'put_back' } }]);
+  });
+
+  it('lets a device join the other where both have set up the folder', async () => {
+    const twice = syncStatus({ state: 'problem', message: 'Another device has set up this folder for itself.', set_up_twice: true });
+    sync.status = twice;
+    const fake = fakeBackend({ vault_join: () => syncStatus(), notice_read: () => syncStatus() });
+    const { container } = render(Devices);
+    expect(button('Show the pairing code')).toBeInTheDocument();
+    await userEvent.click(button('Join the other device'));
+    await userEvent.type(screen.getByLabelText('Pairing code'), 'FHD1-THEIRS');
+    await expectAccessible(container);
+    await userEvent.click(button('Join'));
+    await waitFor(() => expect(screen.queryByText(/To share, one device joins the other/)).toBeNull());
+    expect(fake.calls.at(-1)).toEqual({
+      name: 'vault_join',
+      args: { folder: '/home/ana/Sync', device: 'Laptop', code: 'FHD1-THEIRS' },
+    });
+    sync.status = twice;
+    await userEvent.click(await screen.findByRole('button', { name: 'It is somebody else’s' }));
+    await waitFor(() => expect(fake.calls.at(-1)).toEqual({ name: 'notice_read', args: { notice: 'set_up_twice' } }));
   });
 
   it('is chosen again only if it is the one that the devices share', async () => {
@@ -186,7 +227,7 @@ describe('the state of the folder', () => {
       keys: keys({ contested: true }),
     });
     const contested = keys({ contested: true });
-    const fake = fakeBackend({ vault_rotate: () => syncStatus(), copy_noticed: () => syncStatus({ keys: contested }) });
+    const fake = fakeBackend({ vault_rotate: () => syncStatus(), notice_read: () => syncStatus({ keys: contested }) });
     const { container } = render(Devices);
     expect(screen.getByText(/Another copy of this device’s data writes too/)).toBeInTheDocument();
     expect(screen.getAllByText(file)).toHaveLength(1);

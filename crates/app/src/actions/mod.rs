@@ -34,7 +34,7 @@ pub(crate) use people::{attempt_add, follow_up_add, follow_up_done, person_add, 
 pub(crate) use reminders::reminders_allow;
 pub(crate) use schedule::{call_off, promise, schedule};
 pub(crate) use sync::{
-    copy_noticed, device_found, device_lost, device_rename, folder_check, passphrase_remove, passphrase_set,
+    device_found, device_lost, device_rename, folder_check, notice_read, passphrase_remove, passphrase_set,
     recovery_confirm, recovery_renew, sync_cancel, sync_leave, sync_leave_for_good, sync_now, sync_restore,
     vault_create, vault_join, vault_recover, vault_rotate,
 };

@@ -3,6 +3,7 @@
 use super::required;
 use crate::{
     App,
+    api::system::NoticeRead,
     api::{
         ApiError, Nothing,
         folder::{CheckFolder, ChosenDevice, FolderCheck},
@@ -59,8 +60,8 @@ pub(crate) fn sync_leave(app: &App, _: Nothing) -> Result<SyncStatus, ApiError> 
     app.leave()
 }
 
-pub(crate) fn copy_noticed(app: &App, _: Nothing) -> Result<SyncStatus, ApiError> {
-    app.copy_noticed()
+pub(crate) fn notice_read(app: &App, args: NoticeRead) -> Result<SyncStatus, ApiError> {
+    app.notice_read(args.notice)
 }
 
 pub(crate) fn device_rename(app: &App, args: RenameDevice) -> Result<SyncStatus, ApiError> {

@@ -477,6 +477,42 @@ pub struct SyncStatus {
     pub progress: Option<SyncProgress>,
     /// When it was noticed last that a copy of this device's data writes, too.
     pub copied_at: Option<DateTime<Utc>>,
+    /// What was put back into the folder without asking, until the user has read of it.
+    pub put_back: Option<PutBack>,
+    /// Whether another device has set up the same folder for itself, and the user has not said to know of it.
+    pub set_up_twice: bool,
     /// How the keys stand; none when sync is off.
     pub keys: Option<KeyStatus>,
+}
+
+/// Files that had gone from the folder and were put back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct PutBack {
+    /// How many.
+    pub files: u32,
+    /// When, the last time.
+    pub at: DateTime<Utc>,
+}
+
+/// Something about the folder that is told until the user has read it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum SyncNotice {
+    /// A copy of this device's data writes, too.
+    Copied,
+    /// Files were put back.
+    PutBack,
+    /// Another device has set up the same folder for itself.
+    SetUpTwice,
+}
+
+/// Says that the user has read a notice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[serde(deny_unknown_fields)]
+pub struct NoticeRead {
+    /// Which.
+    pub notice: SyncNotice,
 }

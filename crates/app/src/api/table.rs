@@ -275,7 +275,7 @@ commands! {
     /// Stops using the folder; what is here and what is there both stay.
     sync_leave(Nothing) -> s::SyncStatus = act::sync_leave;
     /// Notes that the user has read that a copy of this device's data writes, too.
-    copy_noticed(Nothing) -> s::SyncStatus = act::copy_noticed;
+    notice_read(s::NoticeRead) -> s::SyncStatus = act::notice_read;
     /// Gives this device another name.
     device_rename(s::RenameDevice) -> s::SyncStatus = act::device_rename;
 }

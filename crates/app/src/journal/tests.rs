@@ -276,3 +276,101 @@ fn the_times_of_segments_that_everybody_holds_are_forgotten() {
     let stream = Stream::read(&one.store().mailbox()).unwrap();
     assert!(state::sealed_at(&one.store().mailbox(), stream.replica, stream.seq).unwrap().is_some());
 }
+
+/// A folder in which one device has written so many documents, in packs alone or in segments alone.
+fn written(vault: &Vault, dir: &TempDir, documents: usize, packed: bool) -> MemoryFolder {
+    let folder = MemoryFolder::new();
+    vault.install(&folder).unwrap();
+    let writer = member(dir, vault, 2);
+    (0..documents).for_each(|n| write(&writer, &format!("note {n}")));
+    for seed in [3, 4] {
+        let mut options = writer.round_options(false, OnMissing::Stop).unwrap();
+        options.policy = Policy { loose_files: if packed { 1 } else { 1000 }, ..Policy::default() };
+        sync_round(&folder, &mut writer.journal(), vault, &options, &mut SeededEntropy::new(seed)).unwrap();
+    }
+    let other = if packed { "/s-" } else { "/p-" };
+    folder.files().keys().filter(|path| path.contains(other)).for_each(|path| drop(folder.take_raw(path)));
+    folder
+}
+
+fn jots(app: &App) -> u64 {
+    app.store().count("jot").unwrap()
+}
+
+#[test]
+fn a_program_killed_between_two_slices_holds_no_file_and_owes_a_pack_until_it_has_read_it_again() {
+    let vault = vault();
+    for packed in [true, false] {
+        let dirs = [TempDir::new().unwrap(), TempDir::new().unwrap()];
+        let folder = written(&vault, &dirs[0], 40, packed);
+        let reader = member(&dirs[1], &vault, 5);
+        let mut options = reader.round_options(false, OnMissing::Stop).unwrap();
+        options.policy = Policy { loose_files: 1000, ..Policy::default() };
+        let mut slices = 0;
+        let mut journal = reader.journal().in_slices(7, || {
+            slices += 1;
+            slices < 3
+        });
+        let broken = sync_round(&folder, &mut journal, &vault, &options, &mut SeededEntropy::new(6));
+        assert!(matches!(broken, Err(JournalError::BrokenOff)), "{broken:?}");
+        drop(journal);
+        assert_eq!(jots(&reader), 21, "three slices of seven are in");
+        let state = told(&dirs[1]);
+        assert!(state.packs.is_empty() && state.have.is_empty(), "and nothing counts as held: {state:?}");
+        assert!(state.memory.pack_all, "were the file gone now, its content would reach the others from here");
+        let mut journal = reader.journal().in_slices(7, || true);
+        sync_round(&folder, &mut journal, &vault, &options, &mut SeededEntropy::new(7)).unwrap();
+        drop(journal);
+        assert_eq!(jots(&reader), 40);
+        assert!(!told(&dirs[1]).have.is_empty());
+        assert!(reader.store().doctor().unwrap().is_clean());
+    }
+}
+
+#[test]
+fn what_is_taken_in_whole_owes_nobody_a_pack() {
+    let vault = vault();
+    for packed in [true, false] {
+        let dirs = [TempDir::new().unwrap(), TempDir::new().unwrap()];
+        let folder = written(&vault, &dirs[0], 100, packed);
+        let reader = member(&dirs[1], &vault, 5);
+        let mut options = reader.round_options(false, OnMissing::Stop).unwrap();
+        options.policy = Policy { loose_files: 1000, ..Policy::default() };
+        let round = sync_round(&folder, &mut reader.journal(), &vault, &options, &mut SeededEntropy::new(7)).unwrap();
+        assert_eq!((jots(&reader), round.packed), (100, 0));
+        assert!(!told(&dirs[1]).memory.pack_all);
+        assert_eq!(reader.export_text().unwrap(), App::open(dirs[0].path()).unwrap().export_text().unwrap());
+    }
+}
+
+#[test]
+fn a_save_comes_between_two_slices_of_a_file() {
+    let vault = vault();
+    for packed in [true, false] {
+        let dirs = [TempDir::new().unwrap(), TempDir::new().unwrap()];
+        let folder = written(&vault, &dirs[0], 320, packed);
+        let reader = member(&dirs[1], &vault, 5);
+        let options = reader.round_options(false, OnMissing::Stop).unwrap();
+        let reading = std::sync::atomic::AtomicBool::new(true);
+        let saves = std::thread::scope(|scope| {
+            let typing = scope.spawn(|| {
+                let mut between = 0;
+                while reading.load(std::sync::atomic::Ordering::SeqCst) {
+                    write(&reader, "typed meanwhile");
+                    let there = jots(&reader) - u64::try_from(between).unwrap() - 1;
+                    if (1..320).contains(&there) {
+                        between += 1;
+                    } else if there == 0 {
+                        // Nothing of the file is in yet; this one does not count.
+                        reader.dispatch("undo", json!({})).unwrap();
+                    }
+                }
+                between
+            });
+            sync_round(&folder, &mut reader.journal(), &vault, &options, &mut SeededEntropy::new(7)).unwrap();
+            reading.store(false, std::sync::atomic::Ordering::SeqCst);
+            typing.join().unwrap()
+        });
+        assert!(saves >= 2, "in one transaction there would be none: {saves}");
+    }
+}

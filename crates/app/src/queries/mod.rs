@@ -37,17 +37,12 @@ use serde::de::DeserializeOwned;
 
 /// Reads all documents of a kind that do not lie in the bin.
 pub(crate) fn all<T: DeserializeOwned>(store: &Store, kind: &str) -> Result<Vec<T>, ApiError> {
-    store.records(kind, false)?.iter().map(typed).collect()
+    Ok(store.all(kind)?)
 }
 
 /// Reads the documents of a kind that link to `to` and do not lie in the bin.
 pub(crate) fn linked<T: DeserializeOwned>(store: &Store, kind: &str, field: &str, to: Id) -> Result<Vec<T>, ApiError> {
-    store
-        .linked(to, Some(field))?
-        .iter()
-        .filter(|record| record.kind() == kind && !record.deleted())
-        .map(typed)
-        .collect()
+    Ok(store.linking(kind, field, to)?)
 }
 
 /// The longest name of a document in a list, in characters.
@@ -55,13 +50,12 @@ const NAME: usize = 80;
 
 /// Reads one document that does not lie in the bin.
 pub(crate) fn in_force<T: DeserializeOwned>(store: &Store, kind: &str, id: Id) -> Result<Option<T>, ApiError> {
-    let record = store.record(id)?.filter(|record| record.kind() == kind && !record.deleted());
-    record.map(|record| typed(&record)).transpose()
+    Ok(store.one_in_force(kind, id)?)
 }
 
 /// Reads one document; binned ones too, so that a link into the bin can still be followed.
 pub(crate) fn find<T: DeserializeOwned>(store: &Store, kind: &str, id: Id) -> Result<Option<T>, ApiError> {
-    store.record(id)?.filter(|record| record.kind() == kind).map(|record| typed(&record)).transpose()
+    Ok(store.one(kind, id)?)
 }
 
 /// Reads one document, or says that it is missing.

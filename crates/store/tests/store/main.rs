@@ -13,4 +13,6 @@ mod packs;
 mod saves;
 mod search;
 mod search_filters;
+mod tidy;
+mod typed;
 mod undo;

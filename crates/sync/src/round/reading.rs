@@ -10,11 +10,13 @@ use crate::folder::{Entry, FolderError};
 use crate::health::Look;
 use crate::id::{DeviceId, FileId, ReplicaId};
 use crate::journal::{Ingested, Journal, OpenedFile, OpenedPack, State};
+use crate::name;
 use crate::opened::{Opened, open_file};
 use crate::pack::Pack;
 use crate::payload::Segment;
 use crate::repair;
 use crate::seen::Outcome;
+use crate::stand_in;
 use crate::vault::Vault;
 
 /// So many segments, or of so many bytes, are taken in together: their documents are loaded once, and the disk is waited for once.
@@ -119,9 +121,17 @@ impl<J: Journal> Work<'_, J> {
         let acknowledged = clean::acknowledged(&self.state, coverage, &self.options.policy);
         let memory = &mut self.state.memory;
         let is_missed = coverage.missed().next().is_some();
+        if self.look.health.may_write() || self.look.health.heals_itself() {
+            let since = |id: &FileId| memory.gone.get(id).map_or(now, |since| (*since).min(now));
+            memory.gone = coverage.gone.iter().map(|id| (*id, since(id))).collect();
+        }
+        let day = memory.day;
+        let left = self.look.listing.iter().map(|entry| &entry.path).filter(|path| name::is_temporary_of_ours(path));
+        memory.left = left.map(|path| (path.clone(), memory.left.get(path).copied().unwrap_or(day))).collect();
+        memory.stale_placeholders = stand_in::stale(&self.look.listing, &memory.stale_placeholders);
+        memory.asked = repair::asked(&self.state.peers, &memory.asked, day);
         memory.gone_since = is_missed.then(|| memory.gone_since.map_or(now, |since| since.min(now)));
         memory.weighed.retain(|file, _| coverage.known.contains(file));
-        let day = memory.day;
         memory.acked = acknowledged.iter().map(|id| (*id, memory.acked.get(id).copied().unwrap_or(day))).collect();
         let retired = self.state.standings.values().filter(|word| word.retired).map(|word| word.device);
         memory.retired = retired.map(|id| (id, memory.retired.get(&id).copied().unwrap_or(day))).collect();

@@ -40,8 +40,12 @@ impl<J: Journal> Work<'_, J> {
             self.state.seen.iter().filter(|(_, seen)| is_gone(seen)).map(|(path, _)| path.clone()).collect();
         self.journal.forget(&paths)?;
         self.reload()?;
-        self.look = Look::at(self.folder, self.vault, &self.state);
+        self.look = Look::at(self.folder, self.vault, &self.state, self.options.now);
         self.stale = false;
         Ok(())
     }
 }
+
+#[cfg(test)]
+#[path = "healing_tests.rs"]
+mod tests;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{NOTES, Work};
 use crate::clean::{self, Cleaning};
-use crate::engine::{self, Action};
+use crate::engine::{self, Action, OnMissing};
 use crate::envelope;
 use crate::folder::{self, Entry, Folder, FolderError, Placed};
 use crate::health::{FolderHealth, Look};
@@ -25,7 +25,12 @@ impl<J: Journal> Work<'_, J> {
         }
         for action in actions {
             match action {
-                Action::Requeue(ids) => self.journal.requeue(&ids)?,
+                Action::Requeue(ids) => {
+                    self.journal.requeue(&ids)?;
+                    if self.options.missing == OnMissing::Stop && self.look.has_lost_much() {
+                        self.done.put_back = ids.len();
+                    }
+                }
                 Action::Answer(answer) => {
                     if !self.send_again(&answer.again)? {
                         continue;
@@ -35,6 +40,7 @@ impl<J: Journal> Work<'_, J> {
                 Action::Seal(say) => self.seal(say)?,
                 Action::Pack(with) => self.pack(&with)?,
                 Action::Publish => self.publish()?,
+                Action::Sweep(paths) => self.sweep(paths),
                 Action::Clean(cleaning) => self.clean(&cleaning)?,
                 Action::Forget { .. } | Action::Note { .. } | Action::Read(_) => {}
             }
@@ -89,6 +95,19 @@ impl<J: Journal> Work<'_, J> {
         }
         self.state.memory.cleaned = self.state.memory.day;
         Ok(())
+    }
+
+    /// Deletes what writes that were cut off have left. What cannot be deleted harms nobody, and is tried again some days later.
+    fn sweep(&mut self, paths: Vec<String>) {
+        for path in paths {
+            match self.folder.remove(&path) {
+                Ok(()) => {
+                    self.look.listing.retain(|entry| entry.path != path);
+                    self.state.memory.left.remove(&path);
+                }
+                Err(_) => drop(self.state.memory.left.insert(path, self.state.memory.day)),
+            }
+        }
     }
 
     /// Publishes own files once more under a further name: somebody has something else under the first. Says whether all stand there.

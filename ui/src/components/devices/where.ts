@@ -43,6 +43,7 @@ export function actFor(status: SyncStatus): FolderAct | undefined {
     case 'marker-lost':
     case 'marker-damaged':
     case 'many-gone':
+    case 'not-downloaded':
       return 'restore';
     case 'missing':
     case 'other-vault':

@@ -1622,6 +1622,11 @@ also: Array<Named>, };
 /** No arguments. */
 export type Nothing = Record<string, never>;
 
+/** Says that the user has read a notice. */
+export type NoticeRead = { 
+/** Which. */
+notice: SyncNotice, };
+
 /** What they offered beyond the promised time (C49). */
 export type OfferMore = { 
 /** The talk. */
@@ -1970,6 +1975,13 @@ conflicts: Record<string, unknown[]>, };
 
 /** What a letter or a call is for. */
 export type Purpose = "other" | "ask" | "questions" | "confirm" | "move" | "cancel" | "thanks" | "thanks_for_pointing" | "report" | "update" | "more_questions" | "resume";
+
+/** Files that had gone from the folder and were put back. */
+export type PutBack = { 
+/** How many. */
+files: number, 
+/** When, the last time. */
+at: string, };
 
 /** The questions to choose from. */
 export type QuestionList = { 
@@ -2422,6 +2434,9 @@ export type Stage = "planned" | "scheduled" | "meeting" | "held" | "called_off";
 /** Where the user stands (C03); wording and student-only questions follow. */
 export type Standing = "unsaid" | "early_student" | "late_student" | "graduate" | "working";
 
+/** Something about the folder that is told until the user has read it. */
+export type SyncNotice = "copied" | "put_back" | "set_up_twice";
+
 /** How far reading the folder has come. */
 export type SyncProgress = { 
 /** Files read. */
@@ -2456,6 +2471,10 @@ problems: Array<string>,
 progress: SyncProgress | null, 
 /** When it was noticed last that a copy of this device's data writes, too. */
 copied_at: string | null, 
+/** What was put back into the folder without asking, until the user has read of it. */
+put_back: PutBack | null, 
+/** Whether another device has set up the same folder for itself, and the user has not said to know of it. */
+set_up_twice: boolean, 
 /** How the keys stand; none when sync is off. */
 keys: KeyStatus | null, };
 
@@ -2861,7 +2880,7 @@ export interface Commands {
   /** Stops using the folder; what is here and what is there both stay. */
   sync_leave: { args: Nothing; result: SyncStatus };
   /** Notes that the user has read that a copy of this device's data writes, too. */
-  copy_noticed: { args: Nothing; result: SyncStatus };
+  notice_read: { args: NoticeRead; result: SyncStatus };
   /** Gives this device another name. */
   device_rename: { args: RenameDevice; result: SyncStatus };
 }
@@ -2972,6 +2991,6 @@ export const COMMAND_NAMES: readonly (keyof Commands)[] = [
   "sync_now",
   "sync_restore",
   "sync_leave",
-  "copy_noticed",
+  "notice_read",
   "device_rename",
 ];

@@ -38,6 +38,12 @@ export const devices = {
     copied: (time: string) =>
       `Another copy of this device’s data writes too (noticed ${time}). Both keep everything. If you do not know of a copy, look for a second machine that was set up from this one’s backup.`,
     understood: 'I know',
+    putBack: (files: number, time: string) =>
+      `${many(files, 'A file that this device wrote was', `${files.toLocaleString('en')} files that this device wrote were`)} gone from the folder and ${files === 1 ? 'has' : 'have'} been put back (${time}). Nothing is lost. If you did not delete anything there, look at what the program that brings the folder says.`,
+    twice:
+      'To share, one device joins the other. Choose the one that stays and show its pairing code, below under “Let a device in”. On the other one, join here.',
+    join: 'Join the other device',
+    notMine: 'It is somebody else’s',
     contested: 'The key was changed on two devices that did not know of each other. Nothing is lost; a new key brings them together again.',
     newKey: 'Make a new key',
     newKeyMade: 'All your devices use one key again as soon as they have seen it.',
@@ -145,6 +151,13 @@ export const devices = {
     text: 'You can read everything here and go on writing; it goes into the folder once it is open. A pairing code from another device opens it, and so does your recovery code.',
     now: 'Open the folder',
     opened: 'The folder is open again.',
+  },
+
+  joining: {
+    title: 'Join the other device',
+    text: 'What is here goes along: after this, both devices hold everything. Type the pairing code that the other device shows.',
+    now: 'Join',
+    opened: 'Joined. What both devices hold comes together.',
   },
 
   folder: {
