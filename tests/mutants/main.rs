@@ -1,8 +1,8 @@
 //! Breaks the engine on purpose, one rule at a time, and looks whether the tests notice: `make mutants`.
 //!
 //! The breakages stand in `list.toml`. Each is made in a copy of the tree, built there, and shown to the unit tests of the engine,
-//! to those of the store that are about changes, and to a short simulation, until every test that is named for it has noticed. One
-//! that a named test lets pass is a hole in the proof.
+//! to those of the store that are about changes, to a short simulation, and to the power losses, until every test that is named for it
+//! has noticed. One that a named test lets pass is a hole in the proof.
 
 #![allow(
     clippy::unwrap_used,
@@ -22,11 +22,17 @@ use std::{
 };
 
 /// The tests, the quick ones first: a breakage that the engine's own notice need not be built into the app and simulated.
-const STAGES: [&[&str]; 3] = [
+const STAGES: [&[&str]; 4] = [
     &["--package", "firsthand-sync", "--lib"],
     &["--package", "firsthand-store", "--lib", "--test", "store"],
     &["--package", "firsthand-sim", "--test", "sim"],
+    PROOF,
 ];
+/// The real program at its system calls: of these tests, those of power loss.
+const PROOF: &[&str] = &["--package", "firsthand-tests", "--test", "proof"];
+const POWER: &str = "power::";
+/// The program that they run.
+const PROGRAM: &[&str] = &["--package", "firsthand-cli", "--bin", "firsthand"];
 /// Histories of the short simulation.
 const TOKENS: &str = "400";
 const DOCUMENTS: &str = "60";
@@ -129,9 +135,9 @@ fn apply(tree: &Path, edit: &Edit) -> (PathBuf, String) {
 
 /// Runs the tests in a tree, stage by stage until all of `wanted` fail; gives the names of those that do, or what the compiler says.
 fn notices(tree: &Path, wanted: Option<&[String]>) -> Result<BTreeSet<String>, String> {
-    let cargo = |stage: &[&str], more: &[&str]| {
+    let cargo = |act: &str, stage: &[&str], more: &[&str]| {
         Command::new(env!("CARGO"))
-            .arg("test")
+            .arg(act)
             .args(stage)
             .args(more)
             .current_dir(tree)
@@ -139,6 +145,7 @@ fn notices(tree: &Path, wanted: Option<&[String]>) -> Result<BTreeSet<String>, S
             .env("FIRSTHAND_SIM_TOKENS", TOKENS)
             .env("FIRSTHAND_SIM_DOCUMENTS", DOCUMENTS)
             .env("FIRSTHAND_SIM_BRIEF", "1")
+            .env("FIRSTHAND_KEY_STORE", "file")
             .env("RUST_BACKTRACE", "0")
             .stdin(Stdio::null())
             .output()
@@ -146,11 +153,16 @@ fn notices(tree: &Path, wanted: Option<&[String]>) -> Result<BTreeSet<String>, S
     };
     let mut noticed = BTreeSet::new();
     for stage in STAGES {
-        let built = cargo(stage, &["--no-run"]);
-        if !built.status.success() {
-            return Err(String::from_utf8_lossy(&built.stderr).into_owned());
+        let mut builds = vec![cargo("test", stage, &["--no-run"])];
+        let mut tests = vec!["--no-fail-fast", "--", "--skip", "a_seed_replays", "--skip", "histories_meet"];
+        if stage == PROOF {
+            builds.push(cargo("build", PROGRAM, &[]));
+            tests.push(POWER);
         }
-        let tested = cargo(stage, &["--no-fail-fast", "--", "--skip", "a_seed_replays", "--skip", "histories_meet"]);
+        if let Some(failed) = builds.iter().find(|built| !built.status.success()) {
+            return Err(String::from_utf8_lossy(&failed.stderr).into_owned());
+        }
+        let tested = cargo("test", stage, &tests);
         let output = String::from_utf8_lossy(&tested.stdout).into_owned();
         let failed = output.lines().filter_map(|line| line.strip_prefix("test ")?.strip_suffix(" ... FAILED"));
         noticed.extend(failed.map(str::to_owned));

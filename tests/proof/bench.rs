@@ -142,7 +142,8 @@ impl<'a> Bench<'a> {
     }
 }
 
-fn remove(folder: &FsPath) -> Result<()> {
+/// Takes a folder away, if it is there.
+pub(crate) fn remove(folder: &FsPath) -> Result<()> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
             Err(error).with_context(|| format!("removing {}", folder.display()))

@@ -37,12 +37,18 @@ impl Extent {
 
     /// Returns a number from 0 below `end` that only the seed and `what` decide.
     pub(crate) fn draw(self, what: usize, end: usize) -> usize {
-        // SplitMix64: neighboring inputs give unrelated outputs.
-        let mut mixed = self.seed.wrapping_add((what as u64).wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((mixed ^ (mixed >> 31)) % (end as u64)).unwrap_or_default()
+        let number = mixed(self.seed.wrapping_add((what as u64).wrapping_add(1).wrapping_mul(STEP)));
+        usize::try_from(number % (end as u64)).unwrap_or_default()
     }
+}
+
+const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// Returns a number that looks like chance, and that only the given one decides (the last part of SplitMix64).
+pub(crate) fn mixed(number: u64) -> u64 {
+    let mut mixed = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ (mixed >> 31)
 }
 
 /// Returns words of so many letters that cannot be compressed away, so that they fill what they are put into.

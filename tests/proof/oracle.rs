@@ -7,7 +7,11 @@ use firsthand_app::{
 };
 use firsthand_sync::envelope;
 use serde_json::json;
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
 use crate::{device::Device, ground::read_folder};
 
@@ -42,6 +46,9 @@ pub(crate) fn assert_kept(before: &Files, after: &Files) -> Result<()> {
 pub(crate) struct Sealed {
     /// The bytes of those that it counts as published, by name.
     pub(crate) published: BTreeMap<String, Vec<u8>>,
+    /// The bytes of all that it still keeps, by name, and the ids of the packs that it knows.
+    all: BTreeMap<String, Vec<u8>>,
+    packs: BTreeSet<Vec<u8>>,
     /// How many wait, and how many changes wait to be sealed.
     pub(crate) waiting: u64,
 }
@@ -67,16 +74,28 @@ impl Sealed {
         if sql.query_row(tables, [], |row| row.get::<_, i64>(0))? == 0 {
             return Ok(Self::default());
         }
-        let mut published = sql.prepare("SELECT name, bytes FROM sync_outbox WHERE published <> 0")?;
-        let published = published.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+        let files = |wanted: &str| -> Result<Files> {
+            let mut files = sql.prepare(&format!("SELECT name, bytes FROM sync_outbox WHERE {wanted}"))?;
+            let files = files.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            Ok(files.collect::<Result<_, _>>()?)
+        };
+        let (published, all) = (files("published <> 0")?, files("true")?);
         let waiting = "SELECT (SELECT count(*) FROM sync_outbox WHERE published = 0) + (SELECT count(*) FROM unsealed)";
         let waiting = sql.query_row(waiting, [], |row| row.get::<_, i64>(0))?;
-        Ok(Self { published, waiting: u64::try_from(waiting)? })
+        let mut packs = sql.prepare("SELECT file FROM sync_pack")?;
+        let packs = packs.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        Ok(Self { published, all, packs, waiting: u64::try_from(waiting)? })
     }
 
     /// Tells whether a file of this name counts as published.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.published.keys().any(|path| path.rsplit('/').next() == Some(name))
+    }
+
+    /// Says whether the database knows a file: it keeps its bytes or, of a pack that is published, its id.
+    pub(crate) fn knows(&self, bytes: &[u8]) -> Result<bool> {
+        let id = envelope::inspect(bytes).context("a damaged file")?.id;
+        Ok(self.packs.contains(id.as_bytes().as_slice()) || self.all.values().any(|known| known == bytes))
     }
 
     /// Makes sure that all that counts as published stands in the folder, byte for byte.

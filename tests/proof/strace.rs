@@ -121,10 +121,29 @@ pub(crate) fn hurt(
     Ok((read(log)?, output))
 }
 
+/// Runs a command and returns its calls of the given names in their order with all the bytes that they carry, each line beginning
+/// with the thread and all strings written in hexadecimal.
+pub(crate) fn whole_calls(command: &Command, names: &[&str], log: &Path) -> Result<(Vec<String>, Output)> {
+    let limit = format!("--string-limit={}", u32::MAX / 8);
+    let output = strace(command, names, None, &["--strings-in-hex=all", &limit], log)?;
+    let text = fs::read_to_string(log).with_context(|| format!("reading {}", log.display()))?;
+    Ok((text.lines().map(str::to_owned).collect(), output))
+}
+
 fn traced(command: &Command, names: &[&str], fault: Option<(Fault, &Call)>, log: &Path) -> Result<Output> {
+    strace(command, names, fault, &["--string-limit=16"], log)
+}
+
+fn strace(
+    command: &Command,
+    names: &[&str],
+    fault: Option<(Fault, &Call)>,
+    strings: &[&str],
+    log: &Path,
+) -> Result<Output> {
     need("strace")?;
     let mut strace = Command::new("strace");
-    strace.args(["--follow-forks", "--quiet=all", "--decode-fds=path", "--string-limit=16"]);
+    strace.args(["--follow-forks", "--quiet=all", "--decode-fds=path"]).args(strings);
     // Stops at the named calls only. In that manner strace loses the signals that it is to send.
     strace.args((!matches!(fault, Some((Fault::Kill, _)))).then_some("--seccomp-bpf"));
     // Not every processor's system has every call; the question mark lets strace pass over those.

@@ -3,7 +3,7 @@
 use crate::{
     api::{ApiError, dispatch},
     event::{Changed, Event},
-    open::{DATABASE, OpenError},
+    open::{DATABASE, OpenError, make_folder},
     queries::Holds,
     sync::Syncing,
     synced_place,
@@ -89,7 +89,7 @@ impl App {
         if let Some(synced_place::Synced { root, by }) = synced_place::find(data_dir) {
             return Err(OpenError::Synced { path: data_dir.to_owned(), root, by });
         }
-        std::fs::create_dir_all(data_dir).map_err(folder)?;
+        make_folder(data_dir).map_err(folder)?;
         let (ticking, path) = (Arc::clone(&clock), data_dir.join(DATABASE));
         let store = match draw.clone() {
             None => Store::open(&path, move || ticking()),

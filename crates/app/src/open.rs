@@ -1,6 +1,10 @@
 //! Opening a data folder.
 
-use std::path::PathBuf;
+use std::{
+    fs,
+    io::{self, ErrorKind},
+    path::{Path, PathBuf},
+};
 
 /// The name of the database in the data folder.
 pub(crate) const DATABASE: &str = "firsthand.sqlite";
@@ -63,12 +67,72 @@ impl OpenError {
 }
 
 impl OpenError {
-    pub(crate) fn from_store(data_dir: &std::path::Path, error: firsthand_store::Error) -> Self {
+    pub(crate) fn from_store(data_dir: &Path, error: firsthand_store::Error) -> Self {
         let path = data_dir.to_owned();
         match error {
             firsthand_store::Error::Newer { .. } => Self::Newer { path },
             firsthand_store::Error::Io { .. } => Self::Folder { path, reason: error.to_string() },
             error => Self::Unreadable { path, reason: error.to_string() },
         }
+    }
+}
+
+/// Makes a folder with all that leads to it, so that a power loss takes none of their names away: what is saved in a folder lasts only
+/// where the folder does.
+pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
+    let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) else {
+        // The top of the disk, or a name in the working folder.
+        return match fs::create_dir(path) {
+            Ok(()) => keep_names(Path::new(".")),
+            Err(_) if path.is_dir() => Ok(()),
+            Err(error) => Err(error),
+        };
+    };
+    match fs::create_dir(path) {
+        Ok(()) => keep_names(parent),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            make_folder(parent)?;
+            make_folder(path)
+        }
+        // An empty one may be from a program that was ended before its name would last.
+        Err(_) if path.is_dir() => match fs::read_dir(path)?.next() {
+            None => keep_names(parent),
+            Some(_) => Ok(()),
+        },
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(unix)]
+fn keep_names(folder: &Path) -> io::Result<()> {
+    use ErrorKind::{InvalidInput, PermissionDenied, Unsupported};
+    match fs::File::open(folder).and_then(|folder| folder.sync_all()) {
+        // Whoever may not read a folder cannot make its names last, and some file systems do that on their own or not at all.
+        Err(error) if matches!(error.kind(), InvalidInput | PermissionDenied | Unsupported) => Ok(()),
+        other => other,
+    }
+}
+
+#[cfg(not(unix))]
+fn keep_names(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_made_with_all_that_leads_to_it_and_made_again_is_left_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        let deep = dir.path().join("share/app/data");
+        make_folder(&deep).unwrap();
+        make_folder(&deep).unwrap();
+        fs::write(deep.join("words"), "kept").unwrap();
+        make_folder(&deep).unwrap();
+        assert_eq!(fs::read_to_string(deep.join("words")).unwrap(), "kept");
+        let (file, below) = (deep.join("words"), deep.join("words/below"));
+        assert!(make_folder(&file).is_err() && make_folder(&below).is_err(), "a file stands there");
+        make_folder(Path::new("/")).unwrap();
     }
 }

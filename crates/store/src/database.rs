@@ -11,6 +11,8 @@ const APPLICATION: u32 = 0x4648_6e64;
 const FORMAT: u32 = 3;
 
 const SQLITE_MAGIC: &[u8; 16] = b"SQLite format 3\0";
+/// How a journal begins that is to be rolled back (SQLite's file format, section 3).
+const JOURNAL_MAGIC: [u8; 8] = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
 
 /// What must last: documents, what is on its way, what the user set.
 const LASTING: &str = "
@@ -281,7 +283,7 @@ fn look(path: &Path) -> Result<()> {
         return Ok(());
     }
     if !header.starts_with(SQLITE_MAGIC) {
-        return Err(Error::NotOurs);
+        return if is_broken_off(path)? { Ok(()) } else { Err(Error::NotOurs) };
     }
     let number =
         |at: usize| header.get(at..at + 4).and_then(|bytes| bytes.try_into().ok()).map_or(0, u32::from_be_bytes);
@@ -290,4 +292,18 @@ fn look(path: &Path) -> Result<()> {
         (0, 0) => Ok(()),
         (application, format) => check(application, format),
     }
+}
+
+/// Whether a journal beside the file says that SQLite was at work on it when the power went; then SQLite knows what belongs there, and
+/// whose it is shows after that. So a new file can come to be whose first page never reached the disk.
+fn is_broken_off(path: &Path) -> Result<bool> {
+    let mut journal = path.as_os_str().to_owned();
+    journal.push("-journal");
+    let mut magic = Vec::with_capacity(JOURNAL_MAGIC.len());
+    match std::fs::File::open(journal) {
+        Ok(file) => file.take(JOURNAL_MAGIC.len() as u64).read_to_end(&mut magic)?,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(error.into()),
+    };
+    Ok(magic == JOURNAL_MAGIC)
 }

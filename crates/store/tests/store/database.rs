@@ -53,6 +53,30 @@ fn a_file_of_another_program_is_refused_and_not_touched() {
     assert!(Store::open(&dir.path().join("none/data.sqlite"), start).is_err());
 }
 
+/// What SQLite keeps beside a database while its first page is on its way to the disk: there was nothing before.
+fn journal_of_a_new_database() -> Vec<u8> {
+    let mut journal = vec![0; 512];
+    journal[..8].copy_from_slice(&[0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7]);
+    journal[20..24].copy_from_slice(&512u32.to_be_bytes());
+    journal[24..28].copy_from_slice(&4096u32.to_be_bytes());
+    journal
+}
+
+#[test]
+fn a_new_database_whose_first_page_did_not_reach_the_disk_is_begun_again() {
+    let dir = tempfile::tempdir().unwrap();
+    for (name, page) in [("zeros", vec![0; 4096]), ("junk", b"what lay here before".repeat(205)), ("half", vec![7; 99])]
+    {
+        let path = dir.path().join(name);
+        std::fs::write(&path, &page).unwrap();
+        assert!(matches!(Store::open(&path, start), Err(Error::NotOurs)), "{name}, for all that one can see");
+        assert_eq!(std::fs::read(&path).unwrap(), page);
+        std::fs::write(dir.path().join(format!("{name}-journal")), journal_of_a_new_database()).unwrap();
+        let store = Store::open(&path, start).unwrap();
+        assert!(store.records("person", false).unwrap().is_empty(), "{name}");
+    }
+}
+
 #[test]
 fn records_read_as_the_types_of_the_domain() {
     let mut a = Device::new();
