@@ -57,8 +57,8 @@ fn build(kind: &Kind) -> Result<Vec<Change>, AutomergeError> {
             continue;
         }
         let name = format!("firsthand genesis {} {level}", kind.name);
-        let hash = blake3::hash(name.as_bytes());
-        doc.set_actor(ActorId::from(hash.as_bytes().get(..16).unwrap_or_default()));
+        let [actor @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] = *blake3::hash(name.as_bytes()).as_bytes();
+        doc.set_actor(ActorId::from(actor));
         let mut tx = doc.transaction();
         if level == 1 {
             tx.put(ROOT, KIND, kind.name)?;

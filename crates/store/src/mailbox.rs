@@ -370,7 +370,8 @@ pub(crate) fn number(value: u64) -> Result<i64> {
 }
 
 pub(crate) fn unsigned(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {
-    Ok(u64::try_from(row.get::<_, i64>(column)?).unwrap_or_default())
+    let stored: i64 = row.get(column)?;
+    u64::try_from(stored).map_err(|_| rusqlite::Error::IntegralValueOutOfRange(column, stored))
 }
 
 fn outgoing(row: &Row<'_>) -> rusqlite::Result<Outgoing> {

@@ -71,9 +71,17 @@ impl Fields {
 
 fn encoded(value: &Value) -> Vec<u8> {
     let mut bytes = Vec::new();
-    // Writing to a Vec cannot fail, and a Value is always serializable.
-    let _ = ciborium::into_writer(value, &mut bytes);
+    write(value, &mut bytes);
     bytes
+}
+
+/// Appends the encoding of a value.
+///
+/// # Panics
+/// Never: only the writer could fail. Should it fail all the same, half a value must not be sealed and published.
+#[expect(clippy::expect_used, reason = "the encoder's error is that of its writer, and a Vec has none")]
+pub(crate) fn write(value: &Value, bytes: &mut Vec<u8>) {
+    ciborium::into_writer(value, bytes).expect("a Vec takes every byte, and a Value is always serializable");
 }
 
 /// Whether bytes hold more than `most` values, told from their heads one after the other before any of them is built. What is cut off or

@@ -3,7 +3,7 @@
 use ciborium::Value;
 use zeroize::Zeroizing;
 
-use crate::cbor::{Fields, NotAsAgreed, text, uint};
+use crate::cbor::{self, Fields, NotAsAgreed, text, uint};
 use crate::entropy::Entropy;
 use crate::identity::AgeIdentity;
 use crate::key_ring::{KeyRing, wipe};
@@ -39,8 +39,7 @@ impl DeviceKeys {
         }
         let mut value = fields.into_value();
         let mut bytes = Zeroizing::new(Vec::with_capacity(4096));
-        // Writing to a Vec cannot fail, and a Value is always serializable.
-        let _ = ciborium::into_writer(&value, &mut *bytes);
+        cbor::write(&value, &mut bytes);
         wipe(&mut value);
         bytes
     }

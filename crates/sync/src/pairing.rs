@@ -150,6 +150,10 @@ impl PairingCode {
         entries
     }
 
+    #[expect(
+        clippy::expect_used,
+        reason = "a wrong count would make a code that opens nothing, and types cannot say that both lists are short"
+    )]
     fn to_bytes(&self) -> Result<Zeroizing<Vec<u8>>, PairingError> {
         let keys = self.keys_to_carry();
         if self.keys.is_locked() {
@@ -158,20 +162,21 @@ impl PairingCode {
         let mut bytes = Zeroizing::new(Vec::with_capacity(1024));
         bytes.extend_from_slice(&[VERSION, 0, 0]);
         bytes.extend_from_slice(self.vault.as_bytes());
-        bytes.push(u8::try_from(keys.len()).unwrap_or(0));
+        bytes.push(u8::try_from(keys.len()).expect("at most MAX_KEYS were picked"));
         for entry in keys {
             let only_read = if entry.writes { 0 } else { ONLY_READ };
             bytes.extend_from_slice(&(entry.epoch | only_read).to_le_bytes());
             bytes.extend_from_slice(entry.key.as_bytes());
         }
-        bytes.push(u8::try_from(self.seen.len().min(MAX_STREAMS)).unwrap_or(0));
+        bytes.push(u8::try_from(self.seen.len().min(MAX_STREAMS)).expect("MAX_STREAMS fits"));
         for stream in self.seen.iter().take(MAX_STREAMS) {
             bytes.extend_from_slice(&stream.replica);
             let seq = stream.seq.min((1 << 48) - 1).to_le_bytes();
             bytes.extend(seq.iter().take(6));
             bytes.extend_from_slice(&stream.tip);
         }
-        let len = u16::try_from(bytes.len() + CHECKSUM_LEN).unwrap_or(u16::MAX).to_le_bytes();
+        let len =
+            u16::try_from(bytes.len() + CHECKSUM_LEN).expect("16 keys and 32 streams take 1,300 bytes").to_le_bytes();
         for (to, from) in bytes.iter_mut().skip(1).zip(len) {
             *to = from;
         }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use ciborium::Value;
 
+use crate::cbor::{self, Fields, array, bytes, int, text, uint};
 pub use crate::cbor::{Extra, NotAsAgreed};
-use crate::cbor::{Fields, array, bytes, int, text, uint};
 use crate::chain::{Have, HaveMap};
 use crate::id::{DeviceId, DocId, FileId, ReplicaId};
 use crate::standing::Standing;
@@ -136,7 +136,9 @@ impl Segment {
 impl Card {
     /// The bytes of the card, for a database.
     pub fn to_bytes(&self) -> Vec<u8> {
-        Fields::from_value(self.encode()).map(Fields::encode).unwrap_or_default()
+        let mut bytes = Vec::new();
+        cbor::write(&self.encode(), &mut bytes);
+        bytes
     }
 
     /// Reads the bytes of a card.

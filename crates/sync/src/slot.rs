@@ -12,7 +12,7 @@ use ciborium::Value;
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize as _, Zeroizing};
 
-use crate::cbor::{Fields, NotAsAgreed, array, bytes, text, uint};
+use crate::cbor::{self, Fields, NotAsAgreed, array, bytes, text, uint};
 use crate::folder::{self, Folder, FolderError, Placed};
 use crate::id::{DeviceId, KeyId, VaultId, hex};
 use crate::identity::AgeIdentity;
@@ -368,8 +368,7 @@ fn canonical(value: &Value) -> Vec<u8> {
     }
     fn plain(value: &Value) -> Vec<u8> {
         let mut bytes = Vec::new();
-        // Writing to a Vec cannot fail, and a Value is always serializable.
-        let _ = ciborium::into_writer(value, &mut bytes);
+        cbor::write(value, &mut bytes);
         bytes
     }
     let mut value = sorted(value);
