@@ -4,6 +4,7 @@
 //! floor in the same run. `make bench` runs all; `make bench ROWS="b3 b6"` some. `docs/benchmarks.md` keeps the figures.
 
 mod bundle;
+mod busy;
 mod commit;
 mod compare;
 mod corpus;
@@ -52,11 +53,12 @@ const PEERS: &str = "peers";
 const LARGE: &str = "b6-large";
 
 /// The quiet ones first, then those that open windows.
-const BUDGETS: [(&str, Measure); 17] = [
+const BUDGETS: [(&str, Measure); 18] = [
     ("b4", |_| bundle::run()),
     ("b3", commit::run),
     ("b6", search::run),
     ("b12", merge::run),
+    ("b14", busy::run),
     ("b9", sync::one_edit),
     ("b10", sync::nothing_new),
     ("flat", flat::run),

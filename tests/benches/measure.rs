@@ -23,6 +23,11 @@ impl Times {
         self.0.push(time);
     }
 
+    /// Adds all times of another run.
+    pub(crate) fn extend(&mut self, others: &Self) {
+        self.0.extend_from_slice(&others.0);
+    }
+
     /// Returns the one that was added last; 0 where there is none.
     pub(crate) fn last(&self) -> f64 {
         self.0.last().copied().unwrap_or_default()

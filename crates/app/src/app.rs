@@ -10,7 +10,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use firsthand_domain::Id;
-use firsthand_store::{Changes, Op, Store, Tx};
+use firsthand_store::{Changes, Op, Reader, Store, Tx};
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
@@ -188,6 +188,11 @@ impl App {
         store
     }
 
+    /// Opens a second look at the data, for what reads all of it: nobody waits for that.
+    pub(crate) fn reader(&self) -> Result<Reader, ApiError> {
+        Ok(Reader::open(&self.data_dir.join(DATABASE))?)
+    }
+
     /// Lets those who wait for the store have it first, for long work between two of its steps: whoever asks for a lock again at once
     /// mostly gets it, however long others have waited.
     pub(crate) fn give_way(&self) {
@@ -292,6 +297,32 @@ mod tests {
         );
         assert_eq!(seen.unwrap(), (1, 1), "it writes on what there is");
         assert_eq!(decided.get(), 2);
+    }
+
+    #[test]
+    fn doctor_and_export_read_without_the_store() {
+        let dir = tempfile::tempdir().unwrap();
+        let app = App::open(dir.path()).unwrap();
+        app.dispatch("jot_save", json!({"text": "Kept."})).unwrap();
+        let path = dir.path().join("export.json");
+        let held = app.store();
+        std::thread::scope(|scope| {
+            let (tell, told) = std::sync::mpsc::channel();
+            let (app, path) = (&app, &path);
+            scope.spawn(move || {
+                let health = app.dispatch("doctor", json!({})).unwrap();
+                let export = app.dispatch("export_json", json!({"path": path}));
+                tell.send((health, export.is_ok())).unwrap();
+            });
+            let answer = told.recv_timeout(std::time::Duration::from_secs(60));
+            drop(held);
+            let (health, exported) = answer.expect("both wait for whoever has the store");
+            assert!(exported);
+            assert_eq!((&health["ok"], &health["documents"]), (&json!(true), &json!(1)));
+        });
+        assert!(std::fs::read_to_string(path).unwrap().contains("Kept."));
+        assert_eq!(app.reader().unwrap().export().unwrap(), app.store().export().unwrap());
+        assert_eq!(app.reader().unwrap().doctor().unwrap(), app.store().doctor().unwrap());
     }
 
     #[test]

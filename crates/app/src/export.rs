@@ -15,7 +15,7 @@ impl App {
     /// # Errors
     /// [`ApiError`] when the database cannot be read.
     pub fn user_export_text(&self) -> Result<String, ApiError> {
-        let mut export = self.store().export()?;
+        let mut export = self.reader()?.export()?;
         if let Some(Value::Array(documents)) = export.get_mut("documents") {
             documents.retain(|document| !is_off_record(document));
         }

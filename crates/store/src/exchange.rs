@@ -187,21 +187,7 @@ impl Store {
     /// # Errors
     /// The database's failures.
     pub fn aside(&self) -> Result<Vec<Aside>> {
-        let mut statement =
-            self.sql.prepare_cached("SELECT id, hash, kind, why, detail FROM aside ORDER BY id, hash")?;
-        let mut rows = statement.query([])?;
-        let mut aside = Vec::new();
-        while let Some(row) = rows.next()? {
-            let why: String = row.get(3)?;
-            aside.push(Aside {
-                doc: id_at(row, 0)?,
-                kind: row.get(2)?,
-                hash: row.get(1)?,
-                why: Why::named(&why),
-                detail: row.get(4)?,
-            });
-        }
-        Ok(aside)
+        aside(&self.sql)
     }
 
     /// Reads sync's tables as they stand at one moment. `f` is told what of them may differ from what it could read the last time it
@@ -223,6 +209,23 @@ impl Store {
     pub const fn mailbox(&self) -> Mailbox<'_> {
         Mailbox::new(&self.sql, &self.marks)
     }
+}
+
+pub(crate) fn aside(sql: &Connection) -> Result<Vec<Aside>> {
+    let mut statement = sql.prepare_cached("SELECT id, hash, kind, why, detail FROM aside ORDER BY id, hash")?;
+    let mut rows = statement.query([])?;
+    let mut aside = Vec::new();
+    while let Some(row) = rows.next()? {
+        let why: String = row.get(3)?;
+        aside.push(Aside {
+            doc: id_at(row, 0)?,
+            kind: row.get(2)?,
+            hash: row.get(1)?,
+            why: Why::named(&why),
+            detail: row.get(4)?,
+        });
+    }
+    Ok(aside)
 }
 
 fn unsealed(sql: &Connection, limit_bytes: usize) -> Result<Vec<StoredChange>> {

@@ -2,6 +2,7 @@
 
 use crate::{Record, Result, Store, write::canonical};
 use firsthand_domain::KINDS;
+use rusqlite::Connection;
 use serde_json::{Value, json};
 
 /// The name of the format.
@@ -19,16 +20,20 @@ impl Store {
     /// # Errors
     /// The database's failures.
     pub fn export(&self) -> Result<Value> {
-        let read = self.sql.unchecked_transaction()?;
-        let mut documents = Vec::new();
-        for kind in KINDS {
-            let mut statement = read.prepare_cached("SELECT record FROM entity WHERE kind = ?1 ORDER BY id")?;
-            let mut rows = statement.query([kind.name])?;
-            while let Some(row) = rows.next()? {
-                let record: Record = serde_json::from_str(&row.get::<_, String>(0)?)?;
-                documents.push(canonical(&record.into_value()));
-            }
-        }
-        Ok(canonical(&json!({ "format": FORMAT, "version": VERSION, "documents": documents })))
+        export(&self.sql)
     }
+}
+
+pub(crate) fn export(sql: &Connection) -> Result<Value> {
+    let read = sql.unchecked_transaction()?;
+    let mut documents = Vec::new();
+    for kind in KINDS {
+        let mut statement = read.prepare_cached("SELECT record FROM entity WHERE kind = ?1 ORDER BY id")?;
+        let mut rows = statement.query([kind.name])?;
+        while let Some(row) = rows.next()? {
+            let record: Record = serde_json::from_str(&row.get::<_, String>(0)?)?;
+            documents.push(canonical(&record.into_value()));
+        }
+    }
+    Ok(canonical(&json!({ "format": FORMAT, "version": VERSION, "documents": documents })))
 }

@@ -5,6 +5,7 @@ use crate::{
     adopt::adopt as adopt_changes,
     database,
     document::unpack,
+    exchange::aside,
     index::{Before, Index},
     project::{Projection, project},
     query::id_at,
@@ -47,53 +48,7 @@ impl Store {
     /// # Errors
     /// The database's failures; what is wrong with documents and rows is in the report.
     pub fn doctor(&self) -> Result<Report> {
-        let tx = self.sql.unchecked_transaction()?;
-        let mut report = Report { aside: self.aside()?, ..Report::default() };
-        integrity(&tx, &mut report)?;
-        let mut shown = BTreeSet::new();
-        let mut names = Terms::read(&tx, "names")?;
-        let mut words = Terms::read(&tx, "words")?;
-        each(&tx, |row, id, kind, read| {
-            report.documents += 1;
-            let doc = match read {
-                Ok(doc) => doc,
-                Err(detail) => {
-                    report.damaged.push(format!("{id}: {detail}"));
-                    shown.insert(row);
-                    return Ok(());
-                }
-            };
-            report.changes += doc.stats().num_changes;
-            compare_changes(&tx, row, id, &doc, &mut report)?;
-            match project(&doc, kind, id) {
-                Ok(projection) if projection.begun => {
-                    shown.insert(row);
-                    compare(&tx, row, id, &projection, &mut report)?;
-                    let pairs = fold::pairs(&projection.words);
-                    let (title, all): (&[&str], &[&str]) = if projection.deleted {
-                        (&[], &[])
-                    } else {
-                        (&[&projection.names], &[&projection.words, &pairs])
-                    };
-                    names.compare(row, id, title, &mut report);
-                    words.compare(row, id, all, &mut report);
-                }
-                Ok(_) => {}
-                Err(error) => report.damaged.push(format!("{id}: {error}")),
-            }
-            Ok(())
-        })?;
-        let mut rows =
-            tx.prepare("SELECT doc FROM entity UNION SELECT source FROM link UNION SELECT source FROM moment")?;
-        for row in rows.query_map([], |row| row.get::<_, i64>(0))? {
-            let row = row?;
-            if !shown.contains(&row) {
-                report.differences.push(format!("row {row} stands for no document"));
-            }
-        }
-        names.rest("names", &shown, &mut report);
-        words.rest("words", &shown, &mut report);
-        Ok(report)
+        doctor(&self.sql)
     }
 
     /// Makes all projected rows anew from the documents, in one transaction.
@@ -109,6 +64,53 @@ impl Store {
         tx.commit()?;
         Ok(Changes::everything())
     }
+}
+
+pub(crate) fn doctor(sql: &Connection) -> Result<Report> {
+    let tx = sql.unchecked_transaction()?;
+    let mut report = Report { aside: aside(&tx)?, ..Report::default() };
+    integrity(&tx, &mut report)?;
+    let mut shown = BTreeSet::new();
+    let mut names = Terms::read(&tx, "names")?;
+    let mut words = Terms::read(&tx, "words")?;
+    each(&tx, |row, id, kind, read| {
+        report.documents += 1;
+        let doc = match read {
+            Ok(doc) => doc,
+            Err(detail) => {
+                report.damaged.push(format!("{id}: {detail}"));
+                shown.insert(row);
+                return Ok(());
+            }
+        };
+        report.changes += doc.stats().num_changes;
+        compare_changes(&tx, row, id, &doc, &mut report)?;
+        match project(&doc, kind, id) {
+            Ok(projection) if projection.begun => {
+                shown.insert(row);
+                compare(&tx, row, id, &projection, &mut report)?;
+                let pairs = fold::pairs(&projection.words);
+                let (title, all): (&[&str], &[&str]) =
+                    if projection.deleted { (&[], &[]) } else { (&[&projection.names], &[&projection.words, &pairs]) };
+                names.compare(row, id, title, &mut report);
+                words.compare(row, id, all, &mut report);
+            }
+            Ok(_) => {}
+            Err(error) => report.damaged.push(format!("{id}: {error}")),
+        }
+        Ok(())
+    })?;
+    let mut rows =
+        tx.prepare("SELECT doc FROM entity UNION SELECT source FROM link UNION SELECT source FROM moment")?;
+    for row in rows.query_map([], |row| row.get::<_, i64>(0))? {
+        let row = row?;
+        if !shown.contains(&row) {
+            report.differences.push(format!("row {row} stands for no document"));
+        }
+    }
+    names.rest("names", &shown, &mut report);
+    words.rest("words", &shown, &mut report);
+    Ok(report)
 }
 
 /// Brings the rows to this version of the program, and takes in changes of kinds that it has learnt.

@@ -23,7 +23,7 @@ pub(crate) fn about(app: &App, _: Nothing) -> Result<About, ApiError> {
 }
 
 pub(crate) fn doctor(app: &App, _: Nothing) -> Result<Health, ApiError> {
-    let report = app.store().doctor()?;
+    let report = app.reader()?.doctor()?;
     Ok(Health {
         ok: report.differences.is_empty() && report.damaged.is_empty(),
         documents: count(report.documents),
