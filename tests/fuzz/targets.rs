@@ -11,7 +11,7 @@ use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use firsthand_sync::envelope::{self, HEADER_LEN, MAGIC};
 use firsthand_sync::{
     AgeIdentity, Card, DeviceKeys, FileId, MemoryFolder, Pack, PairingCode, Refusal, Secret, SeededEntropy, Segment,
-    SlotError, Vault, name, recovery, slot,
+    SlotError, Vault, VaultError, name, recovery, slot,
 };
 
 /// The vault that everything is sealed for.
@@ -60,8 +60,11 @@ pub(crate) fn envelope(data: &[u8]) {
     // The same file where a marker may lie.
     let folder = MemoryFolder::new();
     folder.put_raw("vault.fhd", bytes);
-    let found = Vault::found_in(&folder).expect("a folder in memory");
-    assert!(found.len() <= 1);
+    match Vault::found_in(&folder) {
+        Ok(found) => assert!(found.len() <= 1),
+        Err(VaultError::NotDownloaded) => assert!(data.is_empty(), "only an empty file is one that is still to come"),
+        Err(error) => panic!("a folder in memory: {error}"),
+    }
     let _ = Vault::join(&folder, &PairingCode { vault: vault.id, keys: vault.keys.clone(), seen: Vec::new() });
 }
 
