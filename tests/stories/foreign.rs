@@ -11,18 +11,23 @@ use std::{
     io::Write as _,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
+    sync::OnceLock,
 };
 
-/// The reader with what it needs, brought by its own script the first time.
+/// The reader with what it needs, brought by its own script the first time; once for all tests, which run at the same time.
 fn reader() -> (PathBuf, PathBuf) {
+    static PLACE: OnceLock<PathBuf> = OnceLock::new();
     let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers/reader");
-    let place = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap().join("foreign-reader");
-    let done = Command::new(here.join("install")).arg(&place).output().unwrap();
-    assert!(
-        done.status.success(),
-        "the reader needs python3 with venv and node, and their packages once: {}",
-        String::from_utf8_lossy(&done.stderr)
-    );
+    let place = PLACE.get_or_init(|| {
+        let place = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap().join("foreign-reader");
+        let done = Command::new(here.join("install")).arg(&place).output().unwrap();
+        assert!(
+            done.status.success(),
+            "the reader needs python3 with venv and node, and their packages once: {}",
+            String::from_utf8_lossy(&done.stderr)
+        );
+        place
+    });
     (place.join("venv/bin/python"), here.join("read.py"))
 }
 
