@@ -67,14 +67,24 @@ impl AppJournal<'_> {
             Some(last) => (Vec::new(), last),
         };
         let is_refused = |aside: &[Aside]| aside.iter().any(|aside| aside.why == Why::Refused);
+        // With the first slice: between two of them somebody may type into a document that only a newer version may edit.
+        let close = |tx: &mut SyncTx<'_>, is_first: bool| if is_first { note_newer(tx, pack) } else { Ok(()) };
         for slice in saves.chunks(self.slice) {
             let slice = load(slice);
-            let whole = self.slice(&mut slicing, |tx| Ok(tx.apply_opened(slice)?))?;
+            let is_first = slicing.pack_all.is_none();
+            let whole = self.slice(&mut slicing, |tx| {
+                close(tx, is_first)?;
+                Ok(tx.apply_opened(slice)?)
+            })?;
             applied += whole.new;
             refused |= is_refused(&whole.aside);
         }
         for slice in slices {
-            applied += self.slice(&mut slicing, |tx| apply(tx, &slice))?;
+            let is_first = slicing.pack_all.is_none();
+            applied += self.slice(&mut slicing, |tx| {
+                close(tx, is_first)?;
+                apply(tx, &slice)
+            })?;
         }
         let last_saves = load(&last_saves);
         self.finish(slicing, |tx| {

@@ -374,3 +374,38 @@ fn a_save_comes_between_two_slices_of_a_file() {
         assert!(saves >= 2, "in one transaction there would be none: {saves}");
     }
 }
+
+#[test]
+fn what_only_a_newer_version_may_edit_is_closed_with_the_first_slice_of_its_pack() {
+    let vault = vault();
+    let dirs = [TempDir::new().unwrap(), TempDir::new().unwrap()];
+    let folder = MemoryFolder::new();
+    vault.install(&folder).unwrap();
+    let packer = member(&dirs[0], &vault, 2);
+    (0..30).for_each(|n| write(&packer, &format!("note {n}")));
+    let mut file = segment(&packer, &vault, ReplicaId::from_bytes([9; 16]), 1);
+    file.segment.needs = SCHEMA + 1;
+    // As if a later version had written all of it.
+    packer.journal().ingest(&OpenedFile { id: FileId::from_bytes([7; 32]), ..file }).unwrap();
+    for seed in [3, 4] {
+        let mut options = packer.round_options(false, OnMissing::Stop).unwrap();
+        options.policy = Policy { loose_files: 0, ..Policy::default() };
+        sync_round(&folder, &mut packer.journal(), &vault, &options, &mut SeededEntropy::new(seed)).unwrap();
+    }
+    folder.files().keys().filter(|path| path.contains("/s-")).for_each(|path| drop(folder.take_raw(path)));
+    let reader = member(&dirs[1], &vault, 5);
+    let options = reader.round_options(false, OnMissing::Stop).unwrap();
+    let refused = std::cell::Cell::new(0);
+    let mut journal = reader.journal().in_slices(7, || {
+        let there = reader.store().records("jot", false).unwrap();
+        for jot in &there {
+            let error = reader.dispatch("jot_save", json!({"id": jot.id(), "text": "?"})).unwrap_err();
+            assert_eq!(error.code, "newer");
+        }
+        refused.set(refused.get() + there.len());
+        true
+    });
+    sync_round(&folder, &mut journal, &vault, &options, &mut SeededEntropy::new(6)).unwrap();
+    drop(journal);
+    assert!(refused.get() > 0, "there was a moment between two slices");
+}
