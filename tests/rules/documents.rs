@@ -4,7 +4,7 @@ use anyhow::{Result, ensure};
 use firsthand_domain::{KINDS, Kind, Shape};
 use firsthand_tests::place;
 
-/// A kind as its row on the page.
+/// The row of a kind in the table.
 fn row(kind: &Kind) -> String {
     let fields: Vec<String> = kind
         .fields

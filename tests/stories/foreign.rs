@@ -86,7 +86,7 @@ fn assert_same(read: &BTreeMap<String, Value>, exported: &BTreeMap<String, Value
     }
 }
 
-/// Two devices that have used much of what there is, also against each other.
+/// Two devices with many kinds of data, some of it edited on both at once.
 fn library(folder: &Path) -> (Device, Device) {
     let (laptop, phone) = (device(), device());
     let ana = laptop.person_add("Ana Ruiz „Zoë“ \\ 看護師");

@@ -188,7 +188,7 @@ impl App {
         store
     }
 
-    /// Opens a second look at the data, for what reads all of it: nobody waits for that.
+    /// Opens a second, read-only connection, for what reads all data: a save does not wait for it.
     pub(crate) fn reader(&self) -> Result<Reader, ApiError> {
         Ok(Reader::open(&self.data_dir.join(DATABASE))?)
     }

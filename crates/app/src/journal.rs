@@ -39,7 +39,7 @@ pub enum JournalError {
     BrokenOff,
 }
 
-/// At most so many documents are taken in in one transaction, so that a save never waits for more.
+/// One transaction takes in at most so many documents, so that a save never waits for more.
 pub(crate) const DOCUMENTS: usize = 32;
 
 /// The journal of one round: what the sync engine sees of an app's database.

@@ -77,8 +77,7 @@ impl OpenError {
     }
 }
 
-/// Makes a folder with all that leads to it, so that a power loss takes none of their names away: what is saved in a folder lasts only
-/// where the folder does.
+/// Creates a folder and its missing parents, and syncs their names: a file survives a power loss only if the name of its folder does.
 pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
     let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) else {
         // The top of the disk, or a name in the working folder.

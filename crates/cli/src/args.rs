@@ -531,9 +531,9 @@ impl Command {
 /// A time as two people agree on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Agreed {
-    /// With its offset, so the same everywhere.
+    /// A time with its offset from UTC.
     Moment(DateTime<Utc>),
-    /// As the clocks show it where it was agreed.
+    /// A time without an offset, by the clocks of the zone.
     Clock(NaiveDateTime),
 }
 

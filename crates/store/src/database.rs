@@ -172,7 +172,7 @@ pub(crate) fn open(path: &Path) -> Result<(Connection, bool)> {
     if !is_new(&sql)? {
         check(pragma(&sql, "application_id")?, pragma(&sql, "user_version")?)?;
     }
-    // On macOS, fsync leaves what was written in the disk's own memory; elsewhere the first of these does nothing.
+    // On macOS, fsync alone may leave data in the disk's cache; `fullfsync` flushes that, too. Other systems ignore it.
     sql.execute_batch(
         "PRAGMA fullfsync = ON; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;
          PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY;",

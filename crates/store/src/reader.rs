@@ -5,7 +5,7 @@ use rusqlite::{Connection, OpenFlags};
 use serde_json::Value;
 use std::{path::Path, time::Duration};
 
-/// A second look at a database that a [`Store`](crate::Store) has open, for what reads everything and takes long.
+/// A read-only connection to a database that a [`Store`](crate::Store) has open, for what reads everything and takes long.
 ///
 /// It has a connection of its own and sees what was committed when a reading began. Nobody waits for it, and it waits for nobody.
 pub struct Reader {

@@ -187,7 +187,7 @@ pub struct Outgoing {
 
 /// The database of a device as the engine sees it.
 ///
-/// Every method that writes is one transaction, durable when it returns (`synchronous=FULL`). The promise of the whole rests on
+/// What a method writes is durable when it returns (`synchronous=FULL`), and is one transaction unless the method says otherwise. The promise of the whole rests on
 /// four of them: [`Journal::ingest`], [`Journal::seal`], [`Journal::sealed_bytes`], [`Journal::contents`].
 pub trait Journal {
     /// What can go wrong; ends the round.
@@ -196,7 +196,8 @@ pub trait Journal {
     /// Where the device stands. Called a few times in a round.
     fn state(&mut self) -> Result<State, Self::Error>;
 
-    /// Takes a segment in, **in one transaction**:
+    /// Takes a segment in. The file becomes held in one transaction, the last; its changes may be stored in several before that, if a
+    /// pack of everything is due from the first of these until the last:
     ///
     /// 1. If the file id is held (taken in or sealed here): nothing, [`Ingested::Duplicate`].
     /// 2. Stores the file id with replica, seq and prev; what the writer says with [`Peer::hear`]; its card; who acknowledges which
@@ -210,17 +211,17 @@ pub trait Journal {
     /// 6. Remembers its path with [`OpenedFile::seen`]. A program that is killed before the round ends must know that the file was there:
     ///    should it vanish meanwhile, it is this device that brings back what it holds.
     ///
-    /// An error means that nothing was stored.
+    /// An error means that the file is not held.
     fn ingest(&mut self, file: &OpenedFile) -> Result<Ingested, Self::Error>;
 
-    /// Takes several segments in, in this order; to each happens what [`Journal::ingest`] says. A journal may do it **in one
-    /// transaction**, so that a document that many of them go on with is loaded once and the disk is waited for once; whichever of them
-    /// was new then counts the changes of all. An error means that nothing was stored of those that share its transaction.
+    /// Takes several segments in, in this order; to each happens what [`Journal::ingest`] says. A journal may do it **together**,
+    /// so that a document that many of them go on with is loaded once; the first of them that was new then counts the changes of all. An
+    /// error means that none of those that were taken in together is held.
     fn ingest_all(&mut self, files: &[OpenedFile]) -> Result<Vec<Ingested>, Self::Error> {
         files.iter().map(|file| self.ingest(file)).collect()
     }
 
-    /// Takes a pack in, **in one transaction**: every document is loaded strictly and its heads are compared with those stated; its
+    /// Takes a pack in, in one transaction or several as in [`Journal::ingest`]: every document is loaded strictly and its heads are compared with those stated; its
     /// changes, and those beside the documents, are stored as in [`Journal::ingest`]; cards and words about devices are kept where they
     /// are later than the known ones. Only if every document was usable does the pack count as held, and is its path remembered with
     /// [`OpenedPack::seen`]. `have` is not touched.

@@ -44,7 +44,7 @@ pub(crate) fn is_placeholder(path: &str) -> bool {
     !name::claims_to_be_ours(path) && stands_for(path).is_some_and(|found| found.is_placeholder)
 }
 
-/// The placeholders in a folder, each with the path of the file that it stands for.
+/// The placeholders in a folder, and the file that each stands for.
 fn placeholders(listing: &[Entry]) -> impl Iterator<Item = (&str, String)> {
     let others = listing.iter().map(|entry| entry.path.as_str()).filter(|path| !name::claims_to_be_ours(path));
     others.filter_map(|path| Some((path, stands_for(path).filter(|found| found.is_placeholder)?.path)))

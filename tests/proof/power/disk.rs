@@ -125,7 +125,7 @@ impl Disk {
         Ok(())
     }
 
-    /// Takes a name away, unless it has come to mean something else: what came before may have been lost.
+    /// Removes a name, unless it leads to another node: an earlier change may have been lost.
     fn leave(&mut self, folder: NodeId, name: &str, node: NodeId) -> Result<()> {
         let folder = self.folder_mut(folder)?;
         if folder.get(name) == Some(&node) {

@@ -23,7 +23,7 @@ use crate::{
     tool::{heard, said},
 };
 
-/// So many states are opened for one that is judged although an equal one has been.
+/// One in so many opened states is judged even if an equal one has been judged before.
 const ANYWAY: usize = 100;
 
 /// So many commands are typed again after the power went: the one that got no answer, and what would have come after it.

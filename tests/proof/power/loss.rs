@@ -282,7 +282,7 @@ mod tests {
         Op::Move { folder: TOP, from: "hidden".to_owned(), to: "final".to_owned(), node: FILE }
     }
 
-    /// What stands under the final name, in each state that is thought of.
+    /// What the final name leads to in each state.
     fn found(ops: &[Op]) -> Vec<(usize, Option<Vec<u8>>)> {
         let start = start();
         let log = Log::new(&start, ops);

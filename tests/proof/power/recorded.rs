@@ -46,7 +46,7 @@ pub(crate) struct Recorded {
     pub(crate) story: &'static Story,
     /// Where the story was played and all states are opened: a device knows the path of its folder.
     pub(crate) ground: Ground,
-    /// How all else in the ground stood before: the other devices, and what the story noted.
+    /// Everything else as it was before the story: the other devices, and what the story noted.
     pub(crate) pristine: Ground,
     /// How the watched folders stood before, with all nodes that are made later.
     pub(crate) start: Disk,
@@ -183,7 +183,7 @@ fn final_files(disk: &Disk) -> Result<BTreeMap<String, Arc<Vec<u8>>>> {
     Ok(files.collect())
 }
 
-/// Returns the files of a disk's sync folder under final names, as the other proofs have them.
+/// Returns the files with final names in a disk's sync folder, in the form that the other proofs use.
 pub(crate) fn shared_files(disk: &Disk) -> Result<Files> {
     Ok(final_files(disk)?.into_iter().map(|(name, bytes)| (name, bytes.to_vec())).collect())
 }

@@ -119,23 +119,21 @@ impl AppJournal<'_> {
         files.iter().map(|file| Ok(!mailbox.file_seen(file.id.as_bytes())?)).collect()
     }
 
-    /// Does a part of the work in a transaction of its own, and lets whoever waits for the database go first then.
+    /// Does a part of the work in a transaction of its own. Whoever waits for the database has it before the next part.
     fn slice<T>(
         &mut self,
         slicing: &mut Slicing,
         act: impl FnOnce(&mut SyncTx<'_>) -> Result<T, JournalError>,
     ) -> Result<T, JournalError> {
-        let begins = slicing.pack_all.is_none();
+        let begun = slicing.pack_all;
         let (value, pack_all) = self.write(|tx| {
-            let mut memory = memory(&tx.mailbox())?;
-            let before = memory.pack_all;
-            if begins && !before {
-                memory.pack_all = true;
-                set_memory(&tx.mailbox(), &memory)?;
-            }
-            Ok((act(tx)?, before))
+            let pack_all = match begun {
+                Some(before) => before,
+                None => set_pack_all(&tx.mailbox(), true)?,
+            };
+            Ok((act(tx)?, pack_all))
         })?;
-        slicing.pack_all.get_or_insert(pack_all);
+        slicing.pack_all = Some(pack_all);
         if self.goes_on.as_mut().is_some_and(|goes_on| !goes_on()) {
             return Err(JournalError::BrokenOff);
         }
@@ -152,20 +150,28 @@ impl AppJournal<'_> {
         self.write(|tx| {
             let value = act(tx)?;
             if slicing.pack_all == Some(false) {
-                let mut memory = memory(&tx.mailbox())?;
-                memory.pack_all = false;
-                set_memory(&tx.mailbox(), &memory)?;
+                set_pack_all(&tx.mailbox(), false)?;
             }
             Ok(value)
         })
     }
 }
 
-/// What was so before the first of several transactions; nothing while there was none.
+/// What the first of several transactions found; nothing until it is done.
 #[derive(Default)]
 struct Slicing {
     /// Whether a pack of everything was due.
     pack_all: Option<bool>,
+}
+
+/// Notes whether a pack of everything is due, and returns whether one was due before.
+fn set_pack_all(mailbox: &Mailbox<'_>, due: bool) -> Result<bool, JournalError> {
+    let mut memory = memory(mailbox)?;
+    let before = std::mem::replace(&mut memory.pack_all, due);
+    if before != due {
+        set_memory(mailbox, &memory)?;
+    }
+    Ok(before)
 }
 
 /// Takes in changes, and returns how many became part of their documents.

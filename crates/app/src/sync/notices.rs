@@ -46,7 +46,7 @@ impl App {
         self.sync_status()
     }
 
-    /// Remembers vaults that lie in the folder beside this one's, and that the user knows of.
+    /// Remembers other vaults in the folder that the user knows of.
     pub(super) fn know_vaults(&self, vaults: &BTreeSet<VaultId>) -> Result<(), ApiError> {
         let mut store = self.store();
         let mut known = known_vaults(&store)?;

@@ -149,8 +149,8 @@ fn stalled(seen: &Seen) -> Outcome {
     }
 }
 
-/// Whether the file that a stand-in names is not held. Which keys a slot would bring, and whose vault a marker would tell, its name does
-/// not say; what follows from that is told by the state of the folder.
+/// Whether the file that a stand-in names is not held. The names of key slots and markers do not say what is in them, so they are not
+/// counted here; if one is missing, the state of the folder tells.
 fn is_lacked(path: &str, state: &State) -> bool {
     let Some(id) = name::claimed_id(path) else { return false };
     let held = state.seen.values().filter_map(|seen| match seen.held() {
